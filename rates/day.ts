@@ -1,0 +1,93 @@
+/** A calendar day in UTC, written `YYYY-MM-DD`: the only notion of date in this program. */
+
+declare const calendarDay: unique symbol;
+
+/** A calendar day, UTC, `YYYY-MM-DD`; made by {@linkcode day}, {@linkcode parseDay} or {@linkcode dayOf} only. */
+export type Day = string & { readonly [calendarDay]: true };
+
+/** The days from `from` to `to`, both included; `from` is never after `to`. */
+export interface DayRange {
+  readonly from: Day;
+  readonly to: Day;
+}
+
+const DAY_MS = 86_400_000;
+
+/** Whether the text is a day that exists, strictly in ISO form: `2024-02-30` and `20240201` are not. */
+export function isDay(text: string): text is Day {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+  const time = Date.parse(`${text}T00:00:00Z`);
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
+}
+
+/** The day that the text names, or null when it names none. */
+export function parseDay(text: string): Day | null {
+  return isDay(text) ? text : null;
+}
+
+/** The day that the text names; for text that is known to be one. */
+export function day(text: string): Day {
+  if (!isDay(text)) throw new RangeError(`Cannot read a day: '${text}'`);
+  return text;
+}
+
+/** The UTC day of an instant. */
+export function dayOf(instant: Date): Day {
+  return day(instant.toISOString().slice(0, 10));
+}
+
+/** Days since 1970-01-01, so that days can be counted and compared as numbers. */
+export function dayNumber(date: Day): number {
+  return Date.parse(date) / DAY_MS;
+}
+
+/** The day with this {@linkcode dayNumber}. */
+export function fromDayNumber(count: number): Day {
+  return dayOf(new Date(count * DAY_MS));
+}
+
+/** The day `count` days after (or, when negative, before) this one. */
+export function addDays(date: Day, count: number): Day {
+  return fromDayNumber(dayNumber(date) + count);
+}
+
+/** How many days lie from `from` to `to`: 0 for the same day. */
+export function daysBetween(from: Day, to: Day): number {
+  return dayNumber(to) - dayNumber(from);
+}
+
+/** The instant at which a day begins. */
+export function startOfDay(date: Day): Date {
+  return new Date(`${date}T00:00:00Z`);
+}
+
+/** Every day of the range, in order. */
+export function* eachDay({ from, to }: DayRange): Generator<Day> {
+  const last = dayNumber(to);
+  for (let n = dayNumber(from); n <= last; n++) yield fromDayNumber(n);
+}
+
+/** The later of two days. */
+export function laterOf(a: Day, b: Day): Day {
+  return a > b ? a : b;
+}
+
+/** The earlier of two days. */
+export function earlierOf(a: Day, b: Day): Day {
+  return a < b ? a : b;
+}
+
+/** Days in any order as the fewest ranges that hold exactly them, oldest first. */
+export function rangesOf(days: Iterable<Day>): DayRange[] {
+  const numbers = [...new Set(days)].map(dayNumber).sort((a, b) => a - b);
+  const ranges: { from: number; to: number }[] = [];
+  for (const n of numbers) {
+    const last = ranges.at(-1);
+    if (last && n === last.to + 1) last.to = n;
+    else ranges.push({ from: n, to: n });
+  }
+  return ranges.map((r) => ({
+    from: fromDayNumber(r.from),
+    to: fromDayNumber(r.to),
+  }));
+}
