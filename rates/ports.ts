@@ -116,6 +116,8 @@ export interface LedgerDay {
   readonly fetchedAt: Date;
   /** For a failed day: not asked again before this. */
   readonly retryAt: Date | null;
+  /** For a failed day: why, in words for the caller. */
+  readonly reason: string | null;
 }
 
 /** The stored figures from which one provider gives a pair, and the day and time they are of. */

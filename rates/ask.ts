@@ -1,0 +1,99 @@
+/** Asking a provider while somebody waits: one flight per provider and day, stored before it is answered. */
+
+import { addDays, type Day, type DayRange, laterOf } from "./day.ts";
+import { ProviderError, type ProviderFailure } from "./errors.ts";
+import type { Clock, Log, Provider, Published, RateStore } from "./ports.ts";
+
+/** What asking came to: an answer that is stored now, or why there is none. */
+export type Asked =
+  | { readonly ok: true; readonly published: Published }
+  | { readonly ok: false; readonly failure: ProviderFailure };
+
+/** Asks a provider for days, newest first. */
+export type Ask = (provider: Provider, days: readonly Day[]) => Promise<Asked>;
+
+/** What asking needs. */
+export interface AskDeps {
+  readonly store: Pick<RateStore, "save" | "saveFailure">;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** The most time that one flight may take, all its attempts included. */
+  readonly deadlineMs: number;
+}
+
+/** Attempts while somebody waits: one retry, because a second often helps and a third seldom comes in time. */
+const ATTEMPTS = 2;
+
+/** How long a failed day is left alone when the provider does not say. */
+const RETRY_AFTER_SECONDS = 60;
+
+/**
+ * Makes the one way in which questions reach providers. Flights outlive the question that started them: what comes
+ * late is stored all the same, so the next question finds it.
+ */
+export function createAsk(deps: AskDeps): Ask {
+  const flights = new Map<string, Promise<Asked>>();
+  return function ask(provider, days) {
+    const range = windowOf(days, provider.facts.maxRangeDays);
+    const key = `${provider.facts.key} ${range.to}`;
+    const running = flights.get(key);
+    if (running) return running;
+    const flight = fly(deps, provider, range)
+      .finally(() => flights.delete(key));
+    flights.set(key, flight);
+    return flight;
+  };
+}
+
+/** The days from the newest back, as many as one request can cover. */
+function windowOf(days: readonly Day[], maxRangeDays: number): DayRange {
+  const newest = days.reduce((a, b) => a > b ? a : b);
+  const oldest = days.reduce((a, b) => a < b ? a : b);
+  return {
+    from: laterOf(oldest, addDays(newest, 1 - maxRangeDays)),
+    to: newest,
+  };
+}
+
+async function fly(
+  { store, clock, log, deadlineMs }: AskDeps,
+  provider: Provider,
+  range: DayRange,
+): Promise<Asked> {
+  const { key } = provider.facts;
+  try {
+    const published = await provider.fetch(range, {
+      signal: AbortSignal.timeout(deadlineMs),
+      attempts: ATTEMPTS,
+    });
+    const saved = await store.save(key, published, clock());
+    log.debug("Provider answered", {
+      provider: key,
+      ...range,
+      ...saved,
+      rejected: published.rejected.length,
+    });
+    return { ok: true, published };
+  } catch (error) {
+    if (!(error instanceof ProviderError)) throw error;
+    log.warn("Provider failed", { provider: key, ...range, error });
+    if (isWorthRemembering(error)) {
+      const at = clock();
+      const pauseSeconds = error.info.retryAfterSeconds ?? RETRY_AFTER_SECONDS;
+      await store.saveFailure(key, range, {
+        at,
+        retryAt: new Date(at.getTime() + pauseSeconds * 1_000),
+        reason: error.message,
+      });
+    }
+    return {
+      ok: false,
+      failure: { provider: key, reason: error.message },
+    };
+  }
+}
+
+/** A provider that was not asked at all has not failed the day. */
+function isWorthRemembering({ fault }: ProviderError): boolean {
+  return fault !== "not_configured" && fault !== "resting";
+}

@@ -1,0 +1,76 @@
+/** What a ledger entry is worth now: known for good, known for a while, failed for a while, or unknown. */
+
+import { addDays, type Day, laterOf, startOfDay } from "./day.ts";
+import type { LedgerDay, ProviderFacts } from "./ports.ts";
+
+/** What is known of one day of one provider at this moment. */
+export type DayState = LedgerDay["status"] | "unknown";
+
+/** Milliseconds of an hour and of a second. */
+const HOUR_MS = 3_600_000;
+const SECOND_MS = 1_000;
+
+/**
+ * Until when an entry may be relied on; null means for good.
+ *
+ * A day that was loaded after it ended does not change (revisions come by ingestion). A day found empty is final only
+ * once the provider's own delay has passed: at 10:00 nothing is published yet, at 16:00 there is.
+ */
+export function holdsUntil(
+  entry: LedgerDay,
+  facts: ProviderFacts,
+): Date | null {
+  if (entry.status === "failed") return entry.retryAt ?? entry.fetchedAt;
+  const endOfDay = startOfDay(addDays(entry.date, 1)).getTime();
+  const delayMs = entry.status === "empty"
+    ? facts.settlesAfterHours * HOUR_MS
+    : 0;
+  if (entry.fetchedAt.getTime() >= endOfDay + delayMs) return null;
+  return new Date(
+    entry.fetchedAt.getTime() + facts.freshForSeconds * SECOND_MS,
+  );
+}
+
+/** The state of a day for which the ledger has this entry, or none. */
+export function stateOf(
+  entry: LedgerDay | undefined,
+  facts: ProviderFacts,
+  now: Date,
+): DayState {
+  if (!entry) return "unknown";
+  const until = holdsUntil(entry, facts);
+  return until === null || until > now ? entry.status : "unknown";
+}
+
+/** The days that a provider's figures leave open. */
+export interface OpenDays {
+  /** Never asked, or the answer no longer holds: newest first. */
+  readonly unknown: readonly Day[];
+  /** Asked not long ago, without an answer: newest first. */
+  readonly failed: readonly LedgerDay[];
+}
+
+/**
+ * The days after a provider's newest figures, up to the day asked for, of which nobody knows yet whether it published.
+ * The figures' own day counts too when they can still change.
+ *
+ * Where each day costs a request, a loaded day ends the search: the provider published then, though not this currency,
+ * and asking for fourteen older days would spend fourteen requests on one question.
+ */
+export function openDays(
+  ledger: ReadonlyMap<Day, LedgerDay>,
+  facts: ProviderFacts,
+  span: { readonly from: Day; readonly to: Day; readonly now: Date },
+): OpenDays {
+  const unknown: Day[] = [];
+  const failed: LedgerDay[] = [];
+  const first = laterOf(span.from, facts.since);
+  for (let date = span.to; date >= first; date = addDays(date, -1)) {
+    const entry = ledger.get(date);
+    const state = stateOf(entry, facts, span.now);
+    if (!entry || state === "unknown") unknown.push(date);
+    else if (state === "failed") failed.push(entry);
+    else if (state === "loaded" && facts.maxRangeDays === 1) break;
+  }
+  return { unknown, failed };
+}

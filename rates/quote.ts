@@ -1,0 +1,204 @@
+/** One question, any number of targets: decides, asks where needed, and decides again until every target is settled. */
+
+import type { Ask } from "./ask.ts";
+import type { CurrencyCode } from "./currency.ts";
+import { addDays, type Day, dayOf } from "./day.ts";
+import { type Candidate, decide, type Settled } from "./decide.ts";
+import { AppError, type ProviderFailure } from "./errors.ts";
+import type {
+  Clock,
+  Evidence,
+  LedgerDay,
+  Provider,
+  RateStore,
+} from "./ports.ts";
+import { identityRate, type PairOnDay, type Rate } from "./rate.ts";
+
+/** A question for rates on one day. */
+export interface RateQuestion {
+  readonly source: CurrencyCode;
+  readonly targets: readonly CurrencyCode[];
+  /** Null asks for the newest. */
+  readonly date: Day | null;
+}
+
+/** For each target its rate, or the error that says why there is none. */
+export type Quotes = ReadonlyMap<CurrencyCode, Rate | AppError>;
+
+/** Answers questions for rates on one day. */
+export type Quote = (question: RateQuestion) => Promise<Quotes>;
+
+/** What quoting needs. */
+export interface QuoteDeps {
+  readonly store: Pick<RateStore, "evidence">;
+  readonly providers: ReadonlyMap<string, Provider>;
+  readonly ask: Ask;
+  readonly clock: Clock;
+  readonly lookBackDays: number;
+  /** After this much time providers that still think count as failed. */
+  readonly deadlineMs: number;
+}
+
+/** The most requests to one provider within one question: a long weekend of empty days, and no more. */
+const MAX_ASKS = 4;
+
+/** Makes the function that answers questions for rates on one day. */
+export function createQuote(deps: QuoteDeps): Quote {
+  return async function quote({ source, targets, date }) {
+    const now = deps.clock();
+    const day = date ?? dayOf(now);
+    const settled = new Map<CurrencyCode, Rate | AppError>();
+    const asked = new AskedProviders();
+    const deadline = deadlineAfter(deps.deadlineMs);
+    try {
+      let open = targets.filter((target) => target !== source);
+      settled.set(source, identityRate({ source, target: source, date: day }));
+      while (open.length > 0) {
+        const evidence = await deps.store.evidence({
+          source,
+          targets: open,
+          date: day,
+          oldest: null,
+          ledgerFrom: addDays(day, -deps.lookBackDays),
+        });
+        const byTarget = Map.groupBy(evidence, (one) => one.target);
+        const wanted = new Map<string, Set<Day>>();
+        open = open.filter((target) => {
+          const pair = { source, target, date: day };
+          const decision = decide(
+            pair,
+            candidatesFrom(byTarget.get(target) ?? [], deps.providers, asked),
+            {
+              lookBack: { days: deps.lookBackDays, anyAge: date === null },
+              now,
+            },
+          );
+          if (decision.kind === "ask") {
+            const days = wanted.get(decision.provider) ?? new Set();
+            for (const one of decision.days) days.add(one);
+            wanted.set(decision.provider, days);
+            return true;
+          }
+          settled.set(target, settle(pair, decision, deps.lookBackDays));
+          return false;
+        });
+        await Promise.all(
+          [...wanted].map(([key, days]) =>
+            asked.ask(key, () => askOne(deps, key, days), deadline.passed)
+          ),
+        );
+      }
+    } finally {
+      deadline.clear();
+    }
+    return inOrder(targets, settled);
+  };
+}
+
+function inOrder<K, V>(keys: readonly K[], values: ReadonlyMap<K, V>) {
+  const ordered = new Map<K, V>();
+  for (const key of keys) {
+    const value = values.get(key);
+    if (value !== undefined) ordered.set(key, value);
+  }
+  return ordered;
+}
+
+function askOne(deps: QuoteDeps, key: string, days: ReadonlySet<Day>) {
+  const provider = deps.providers.get(key);
+  if (!provider) throw new Error(`Cannot ask an unknown provider: '${key}'`);
+  return deps.ask(provider, [...days]);
+}
+
+/** Who was asked within one question, and how that went. */
+class AskedProviders {
+  readonly #gaveUp = new Map<string, ProviderFailure>();
+  readonly #asks = new Map<string, number>();
+
+  gaveUp(key: string): ProviderFailure | null {
+    return this.#gaveUp.get(key) ?? null;
+  }
+
+  exhausted(key: string): boolean {
+    return (this.#asks.get(key) ?? 0) >= MAX_ASKS;
+  }
+
+  async ask(
+    key: string,
+    fly: () => ReturnType<Ask>,
+    deadline: Promise<"deadline">,
+  ): Promise<void> {
+    this.#asks.set(key, (this.#asks.get(key) ?? 0) + 1);
+    const outcome = await Promise.race([fly(), deadline]);
+    if (outcome === "deadline") {
+      this.#gaveUp.set(key, {
+        provider: key,
+        reason: "it did not answer in time",
+      });
+    } else if (!outcome.ok) {
+      this.#gaveUp.set(key, outcome.failure);
+    }
+  }
+}
+
+function candidatesFrom(
+  evidence: readonly Evidence[],
+  providers: ReadonlyMap<string, Provider>,
+  asked: AskedProviders,
+): Candidate[] {
+  return evidence.flatMap(({ provider: key, stored, ledger }) => {
+    const provider = providers.get(key);
+    if (!provider) return []; // A row of an older program, whose provider is gone.
+    return {
+      facts: provider.facts,
+      stored,
+      ledger: ledgerByDay(ledger),
+      gaveUp: asked.gaveUp(key) ?? notConfigured(provider),
+      exhausted: asked.exhausted(key),
+    };
+  });
+}
+
+function ledgerByDay(ledger: readonly LedgerDay[]): Map<Day, LedgerDay> {
+  return new Map(ledger.map((entry) => [entry.date, entry]));
+}
+
+/** Why a provider without its key cannot be asked; null when it has it. */
+export function notConfigured({ facts }: Provider): ProviderFailure | null {
+  return facts.missingSetting === null
+    ? null
+    : { provider: facts.key, reason: `${facts.missingSetting} is not set` };
+}
+
+function settle(
+  { source, target, date }: PairOnDay,
+  decision: Settled,
+  lookBackDays: number,
+): Rate | AppError {
+  if (decision.kind === "answer") return decision.rate;
+  const { failures, failed, newest } = decision;
+  const last = newest ? ` The last one known is of ${newest}.` : "";
+  if (failures.length === 0) {
+    return new AppError(
+      "no_rate",
+      `No provider is enabled, so nobody can be asked for ${source}/${target}. Enable one.`,
+    );
+  }
+  return failed
+    ? new AppError(
+      "providers_failed",
+      `No provider could answer ${source}/${target} for ${date}.${last} Try again in a minute.`,
+      { providers: failures, retryAfterSeconds: 60 },
+    )
+    : new AppError(
+      "no_rate",
+      `No provider published ${source}/${target} on ${date} or in the ${lookBackDays} days before.${last}`,
+      { providers: failures },
+    );
+}
+
+function deadlineAfter(deadlineMs: number) {
+  const { promise, resolve } = Promise.withResolvers<"deadline">();
+  const timer = setTimeout(() => resolve("deadline"), deadlineMs);
+  return { passed: promise, clear: () => clearTimeout(timer) };
+}
