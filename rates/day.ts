@@ -38,12 +38,29 @@ export function dayOf(instant: Date): Day {
 
 /** Days since 1970-01-01, so that days can be counted and compared as numbers. */
 export function dayNumber(date: Day): number {
-  return Date.parse(date) / DAY_MS;
+  return NUMBERS.get(date) ?? Date.parse(date) / DAY_MS;
 }
 
 /** The day with this {@linkcode dayNumber}. */
 export function fromDayNumber(count: number): Day {
-  return dayOf(new Date(count * DAY_MS));
+  return DAYS[count] ?? remember(count);
+}
+
+/**
+ * The days of rate histories, 1970 to 2100, as they are first needed: a series walks over each of its days many times,
+ * and formatting a date costs thirty times as much as finding it.
+ */
+const DAYS: Day[] = [];
+const NUMBERS = new Map<Day, number>();
+const LAST_REMEMBERED = Date.UTC(2100, 11, 31) / DAY_MS;
+
+function remember(count: number): Day {
+  const date = dayOf(new Date(count * DAY_MS));
+  if (count >= 0 && count <= LAST_REMEMBERED) {
+    DAYS[count] = date;
+    NUMBERS.set(date, count);
+  }
+  return date;
 }
 
 /** The day `count` days after (or, when negative, before) this one. */

@@ -1,6 +1,6 @@
 /** The order of preference at work: from what is known of each provider, the answer, or whom to ask next. */
 
-import { addDays, type Day, daysBetween, laterOf } from "./day.ts";
+import { addDays, type Day } from "./day.ts";
 import type { ProviderFailure } from "./errors.ts";
 import { openDays } from "./ledger.ts";
 import type { LedgerDay, ProviderFacts, StoredPair } from "./ports.ts";
@@ -43,6 +43,12 @@ export type Settled =
     readonly newest: Day | null;
   };
 
+/** What a question is decided with. */
+export interface DecideOptions {
+  readonly lookBack: LookBack;
+  readonly now: Date;
+}
+
 /**
  * Goes through the candidates in their order (design: the rules of a rate, 2 and 3). The first whose days are all
  * known, with figures within the look-back, answers; one with unknown days is asked first; one that cannot be asked
@@ -51,72 +57,105 @@ export type Settled =
 export function decide(
   pair: PairOnDay,
   candidates: Iterable<Candidate>,
-  { lookBack, now }: { lookBack: LookBack; now: Date },
+  options: DecideOptions,
 ): Decision {
-  const failures: ProviderFailure[] = [];
-  const known: { facts: ProviderFacts; stored: StoredPair }[] = [];
-  const spare: typeof known = [];
-  const oldest = addDays(pair.date, -lookBack.days);
-  let failed = false;
+  const deliberation = new Deliberation(pair, options);
   for (const candidate of candidates) {
-    const { facts, stored } = candidate;
+    const decision = deliberation.consider(candidate);
+    if (decision) return decision;
+  }
+  return deliberation.conclude();
+}
+
+/** {@linkcode decide} a candidate at a time, for callers that load candidates only as they are needed. */
+export class Deliberation {
+  readonly #failures: ProviderFailure[] = [];
+  readonly #known: Figures[] = [];
+  readonly #spare: Figures[] = [];
+  readonly #oldest: Day;
+  #failed = false;
+
+  constructor(readonly pair: PairOnDay, readonly options: DecideOptions) {
+    this.#oldest = addDays(pair.date, -options.lookBack.days);
+  }
+
+  /** Whether a candidate was passed over because it could not be asked: the answer may change once it can. */
+  get passedOver(): boolean {
+    return this.#failed;
+  }
+
+  /** What the next candidate decides; null when it leaves the question to those after it. */
+  consider(candidate: Candidate): Decision | null {
+    const { pair, options: { lookBack, now } } = this;
+    const { facts, stored, gaveUp } = candidate;
     const provider = facts.key;
     if (pair.date < facts.since) {
-      failures.push({
-        provider,
-        reason: `its history starts on ${facts.since}`,
-      });
-      continue;
+      const reason = `its history starts on ${facts.since}`;
+      this.#failures.push({ provider, reason });
+      return null;
     }
-    if (stored) known.push({ facts, stored });
+    const recent = stored !== null && stored.date >= this.#oldest;
     const open = openDays(candidate.ledger, facts, {
-      from: stored ? laterOf(stored.date, oldest) : oldest,
+      from: recent ? stored.date : this.#oldest,
       to: pair.date,
       now,
     });
-    const usable = stored !== null &&
-      (lookBack.anyAge || stored.date >= oldest);
-    if (open.unknown.length > 0 && !candidate.gaveUp && !candidate.exhausted) {
+    if (open.unknown.length > 0 && !gaveUp && !candidate.exhausted) {
       return { kind: "ask", provider, days: open.unknown };
     }
-    const unanswered = open.failed.length > 0 ||
-      (open.unknown.length > 0 && candidate.gaveUp !== null);
-    if (unanswered) {
-      failed = true;
-      failures.push(
-        candidate.gaveUp ?? { provider, reason: open.failed[0]?.reason ?? "" },
+    if (stored) this.#known.push({ facts, stored });
+    const failure = open.unknown.length > 0 ? gaveUp : null;
+    if (failure || open.failed.length > 0) {
+      this.#failed = true;
+      this.#failures.push(
+        failure ?? { provider, reason: open.failed[0]?.reason ?? "" },
       );
-      if (usable) spare.push({ facts, stored });
-      continue;
-    }
-    if (usable && daysBetween(stored.date, pair.date) <= lookBack.days) {
+    } else if (recent) {
       const rate = rateFrom(pair, facts, { stored, stale: false });
       return { kind: "answer", rate };
+    } else {
+      this.#failures.push({ provider, reason: nothing(pair, lookBack.days) });
     }
-    failures.push({ provider, reason: nothingWithin(pair, lookBack.days) });
-    if (usable) spare.push({ facts, stored });
+    if (stored && (recent || lookBack.anyAge)) {
+      this.#spare.push({ facts, stored });
+    }
+    return null;
   }
-  const best = newestOf(spare);
-  if (best) {
+
+  /** What follows when no candidate answered: the best figures there are, marked stale, or why there are none. */
+  conclude(): Settled {
+    const best = newestOf(this.#spare);
+    if (best) {
+      const rate = rateFrom(this.pair, best.facts, {
+        stored: best.stored,
+        stale: true,
+      });
+      return { kind: "answer", rate };
+    }
     return {
-      kind: "answer",
-      rate: rateFrom(pair, best.facts, { stored: best.stored, stale: true }),
+      kind: "none",
+      failures: this.#failures,
+      failed: this.#failed,
+      newest: newestOf(this.#known)?.stored.date ?? null,
     };
   }
-  const newest = newestOf(known)?.stored.date ?? null;
-  return { kind: "none", failures, failed, newest };
 }
 
-function nothingWithin({ source, target, date }: PairOnDay, days: number) {
+interface Figures {
+  readonly facts: ProviderFacts;
+  readonly stored: StoredPair;
+}
+
+function nothing({ source, target, date }: PairOnDay, days: number) {
   return `it published no ${source}/${target} from ${
     addDays(date, -days)
   } to ${date}`;
 }
 
 /** The newest figures; of the same day, those of the provider that comes first. */
-function newestOf<T extends { stored: StoredPair }>(spare: readonly T[]) {
-  let best: T | undefined;
-  for (const one of spare) {
+function newestOf(figures: readonly Figures[]): Figures | undefined {
+  let best: Figures | undefined;
+  for (const one of figures) {
     if (!best || one.stored.date > best.stored.date) best = one;
   }
   return best;

@@ -54,9 +54,18 @@ export function perUnit(rate: DecimalText, units: number): DecimalText {
   return new Exact(rate).div(units).toFixed();
 }
 
+/** 240 digits hold the product of any amount (36 digits) and any rate (80) without rounding. */
+const Wide = Exact.clone({ precision: 240 });
+
 /** The exact product, unrounded. */
 export function product(a: DecimalText, b: DecimalText): DecimalText {
-  return new Exact(a).times(b).toFixed();
+  return new Wide(a).times(b).toFixed();
+}
+
+/** The mean of the rates, to 12 significant digits, half-even. */
+export function mean(rates: readonly DecimalText[]): DecimalText {
+  const sum = rates.reduce((total, rate) => total.plus(rate), new Wide(0));
+  return computed(new Exact(sum).div(rates.length));
 }
 
 /** An amount of money, half-up to the currency's minor units: what ISO 4217 money is paid in. */

@@ -1,0 +1,280 @@
+/** Rates over a range of days: the same rules day by day, small holes filled on the way, large ones named. */
+
+import type { Ask } from "./ask.ts";
+import type { CurrencyCode } from "./currency.ts";
+import {
+  addDays,
+  type Day,
+  type DayRange,
+  daysBetween,
+  eachDay,
+  earlierOf,
+  rangesOf,
+} from "./day.ts";
+import { Deliberation } from "./decide.ts";
+import type { ProviderFailure } from "./errors.ts";
+import type { Clock, LedgerDay, Provider, RateStore } from "./ports.ts";
+import { identityRate, type PairOnDay, type Rate } from "./rate.ts";
+import { loadWindow, storedOn, type Window } from "./window.ts";
+
+/** A question for rates over a range of days. */
+export interface SeriesQuestion {
+  readonly source: CurrencyCode;
+  readonly targets: readonly CurrencyCode[];
+  readonly range: DayRange;
+  /** Whether days without an observation are answered by the last one before, marked carried. */
+  readonly fill: boolean;
+}
+
+/** The answer: its points by day, then in the order of the targets. */
+export interface Series {
+  /** Whether every day is final; if not, `missing` says which days may still change or appear. */
+  readonly complete: boolean;
+  readonly missing: readonly DayRange[];
+  /** How many points there can be at most. */
+  readonly size: number;
+  readonly points: AsyncIterable<Rate>;
+}
+
+/** Answers questions for rates over a range of days. */
+export type AnswerSeries = (question: SeriesQuestion) => Promise<Series>;
+
+/** What series need. */
+export interface SeriesDeps {
+  readonly store: Pick<RateStore, "order" | "ledger" | "rows">;
+  readonly providers: ReadonlyMap<string, Provider>;
+  readonly ask: Ask;
+  readonly clock: Clock;
+  readonly lookBackDays: number;
+}
+
+/** Upstream requests that answering one question may make; larger holes are for an ingestion. */
+const MAX_REQUESTS = 4;
+
+/** Stored rows that are held at once: about 10 MB. */
+const ROWS_AT_ONCE = 40_000;
+
+/** Points that are kept from the survey instead of being computed again while sending: about 10 MB. */
+const KEPT_POINTS = 30_000;
+
+/** Makes the function that answers questions for rates over a range of days. */
+export function createSeries(deps: SeriesDeps): AnswerSeries {
+  return async function answerSeries(question) {
+    const providers = await loadProviders(deps, question.range);
+    const size = question.targets.length *
+      (daysBetween(question.range.from, question.range.to) + 1);
+    let budget = MAX_REQUESTS;
+    for (;;) {
+      const found = await survey(deps, question, { providers, size });
+      const requests = [...found.unasked].flatMap(([key, days]) =>
+        requestsFor(providers, key, days)
+      );
+      if (requests.length > 0 && requests.length <= budget) {
+        budget -= requests.length;
+        await Promise.all(requests.map((one) => askFor(deps, question, one)));
+        continue;
+      }
+      const missing = rangesOf(found.provisional);
+      return {
+        complete: missing.length === 0,
+        missing,
+        size,
+        points: found.points
+          ? fromArray(found.points)
+          : pointsOf(deps, question, providers, UNWATCHED),
+      };
+    }
+  };
+}
+
+/** A provider within one question: its ledger over the range, and whether it failed meanwhile. */
+interface Asked {
+  readonly provider: Provider;
+  ledger: ReadonlyMap<Day, LedgerDay>;
+  gaveUp: ProviderFailure | null;
+}
+
+interface Request {
+  readonly asked: Asked;
+  readonly days: readonly Day[];
+}
+
+async function loadProviders(
+  deps: SeriesDeps,
+  range: DayRange,
+): Promise<Asked[]> {
+  const keys = await deps.store.order();
+  const all = await Promise.all(keys.map(async (key) => {
+    const provider = deps.providers.get(key);
+    if (!provider || provider.facts.since > range.to) return [];
+    const ledger = await loadLedger(deps, provider, range);
+    const { missingSetting } = provider.facts;
+    // Nothing stored and nobody to ask: it cannot bear on any day.
+    if (missingSetting !== null && ledger.size === 0) return [];
+    const gaveUp = missingSetting === null
+      ? null
+      : { provider: key, reason: `${missingSetting} is not set` };
+    return [{ provider, ledger, gaveUp }];
+  }));
+  return all.flat();
+}
+
+async function loadLedger(
+  { store, lookBackDays }: SeriesDeps,
+  { facts }: Provider,
+  { from, to }: DayRange,
+): Promise<ReadonlyMap<Day, LedgerDay>> {
+  const entries = await store.ledger(facts.key, {
+    from: addDays(from, -lookBackDays),
+    to,
+  });
+  return new Map(entries.map((entry) => [entry.date, entry]));
+}
+
+/** What going through all days shows: who has not been asked for which days, and which answers may still change. */
+interface Found {
+  readonly unasked: ReadonlyMap<string, ReadonlySet<Day>>;
+  readonly provisional: ReadonlySet<Day>;
+  /** The points themselves, when they are few enough to be kept. */
+  readonly points: readonly Rate[] | null;
+}
+
+async function survey(
+  deps: SeriesDeps,
+  question: SeriesQuestion,
+  { providers, size }: { providers: readonly Asked[]; size: number },
+): Promise<Found> {
+  const unasked = new Map<string, Set<Day>>();
+  const provisional = new Set<Day>();
+  const points: Rate[] | null = size <= KEPT_POINTS ? [] : null;
+  const watch: Watch = {
+    provisional: (date) => provisional.add(date),
+    unasked({ facts }, days) {
+      const known = unasked.get(facts.key) ?? new Set();
+      for (const one of days) known.add(one);
+      unasked.set(facts.key, known);
+    },
+  };
+  for await (const point of pointsOf(deps, question, providers, watch)) {
+    points?.push(point);
+  }
+  return { unasked, provisional, points };
+}
+
+function requestsFor(
+  providers: readonly Asked[],
+  key: string,
+  days: ReadonlySet<Day>,
+): Request[] {
+  const asked = providers.find((one) => one.provider.facts.key === key);
+  if (!asked) return [];
+  const left = [...days].sort();
+  const requests: Request[] = [];
+  while (left.length > 0) {
+    const newest = left.at(-1);
+    if (newest === undefined) break;
+    const oldest = addDays(newest, 1 - asked.provider.facts.maxRangeDays);
+    const first = left.findIndex((date) => date >= oldest);
+    requests.push({ asked, days: left.splice(first) });
+  }
+  return requests;
+}
+
+async function askFor(
+  deps: SeriesDeps,
+  question: SeriesQuestion,
+  { asked, days }: Request,
+): Promise<void> {
+  const outcome = await deps.ask(asked.provider, days);
+  if (!outcome.ok) asked.gaveUp = outcome.failure;
+  asked.ledger = await loadLedger(deps, asked.provider, question.range);
+}
+
+/** Told of what going through the days shows. */
+interface Watch {
+  /** The answer of this day passed over a provider that could not be asked. */
+  provisional(date: Day): void;
+  /** This provider has not been asked for these days. */
+  unasked(provider: Provider, days: readonly Day[]): void;
+}
+
+const UNWATCHED: Watch = { provisional: () => {}, unasked: () => {} };
+
+async function* pointsOf(
+  deps: SeriesDeps,
+  { source, targets, range, fill }: SeriesQuestion,
+  providers: readonly Asked[],
+  watch: Watch,
+): AsyncGenerator<Rate> {
+  const codes = [...new Set([source, ...targets])];
+  const options = {
+    lookBack: { days: deps.lookBackDays, anyAge: false },
+    now: deps.clock(),
+  };
+  for (const part of partsOf(range, codes.length)) {
+    const windows: Window[] = [];
+    for (const date of eachDay(part)) {
+      for (const target of targets) {
+        const pair = { source, target, date };
+        const rate = target === source
+          ? identityRate(pair)
+          : await resolve(pair, windows, part);
+        if (rate && (fill || !rate.carried)) yield rate;
+      }
+    }
+  }
+
+  async function resolve(
+    pair: PairOnDay,
+    windows: Window[],
+    part: DayRange,
+  ): Promise<Rate | null> {
+    const deliberation = new Deliberation(pair, options);
+    let rate: Rate | null = null;
+    for (const [i, { provider, ledger, gaveUp }] of providers.entries()) {
+      // Rows of the providers further down are loaded only where those before them leave a day open.
+      const window = windows[i] ??= await loadWindow(
+        deps,
+        provider,
+        { codes, range: part },
+      );
+      const candidate = {
+        facts: provider.facts,
+        stored: storedOn(window, pair, deps.lookBackDays),
+        ledger,
+        gaveUp: null,
+        exhausted: false,
+      };
+      let decision = deliberation.consider(candidate);
+      if (decision?.kind === "ask") {
+        if (!gaveUp) watch.unasked(provider, decision.days);
+        decision = deliberation.consider({
+          ...candidate,
+          gaveUp: gaveUp ?? NOT_ASKED,
+        });
+      }
+      if (decision?.kind === "answer") {
+        rate = decision.rate;
+        break;
+      }
+    }
+    if (deliberation.passedOver) watch.provisional(pair.date);
+    if (rate) return rate;
+    const conclusion = deliberation.conclude();
+    return conclusion.kind === "answer" ? conclusion.rate : null;
+  }
+}
+
+const NOT_ASKED: ProviderFailure = { provider: "", reason: "not asked yet" };
+
+/** The range in parts whose rows fit into memory. */
+function* partsOf({ from, to }: DayRange, codes: number): Generator<DayRange> {
+  const days = Math.max(31, Math.floor(ROWS_AT_ONCE / codes));
+  for (let start = from; start <= to; start = addDays(start, days)) {
+    yield { from: start, to: earlierOf(to, addDays(start, days - 1)) };
+  }
+}
+
+async function* fromArray<T>(items: readonly T[]): AsyncGenerator<T> {
+  yield* items;
+}
