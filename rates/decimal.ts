@@ -19,6 +19,9 @@ const Exact = Decimal.clone({
   toExpPos: 9e15,
 });
 
+/** 240 digits hold the product of any amount (36 digits) and any rate (80) without rounding. */
+const Wide = Exact.clone({ precision: 240 });
+
 /**
  * Rates outside these bounds are no exchange rates between real currencies but defects of a feed: the widest true
  * pair so far (Zimbabwe's dollar of 2009 against the dinar of Kuwait) stays within 1e14.
@@ -26,14 +29,16 @@ const Exact = Decimal.clone({
 const SMALLEST_RATE = new Exact("1e-15");
 const LARGEST_RATE = new Exact("1e15");
 
-/** The published digits without exponent, sign or leading zeros' noise; null when they are not a usable rate. */
+/** The published digits without exponent or needless zeros before them; null when they are not a usable rate. */
 export function parseRate(text: string): DecimalText | null {
   const trimmed = text.trim();
   if (!/^\d{1,40}(\.\d{1,40})?([eE][+-]?\d{1,3})?$/.test(trimmed)) return null;
   const value = new Exact(trimmed);
   if (value.lt(SMALLEST_RATE) || value.gt(LARGEST_RATE)) return null;
   // Plain decimals are kept to the letter, trailing zeros too: they are what was published.
-  return /[eE]/.test(trimmed) ? value.toFixed() : trimmed;
+  return /[eE]/.test(trimmed)
+    ? value.toFixed()
+    : trimmed.replace(/^0+(?=\d)/, "");
 }
 
 /** 1 / rate, to 12 significant digits, half-even. */
@@ -49,13 +54,10 @@ export function quotient(
   return computed(new Exact(numerator).div(denominator));
 }
 
-/** The exact rate divided by a unit count (per 100, per 1000): no digit is lost. */
+/** The exact rate divided by a unit count (per 100, per 1000): no digit is lost, and per 1 it stays as it is. */
 export function perUnit(rate: DecimalText, units: number): DecimalText {
-  return new Exact(rate).div(units).toFixed();
+  return units === 1 ? rate : new Wide(rate).div(units).toFixed();
 }
-
-/** 240 digits hold the product of any amount (36 digits) and any rate (80) without rounding. */
-const Wide = Exact.clone({ precision: 240 });
 
 /** The exact product, unrounded. */
 export function product(a: DecimalText, b: DecimalText): DecimalText {
