@@ -1,0 +1,28 @@
+/** Puts an answer's observations in the order of the primary key, each pair and day once. */
+
+import type { Observation } from "../rates/ports.ts";
+
+/**
+ * In key order two writers lock the same rows in the same order and cannot wait for each other in a circle, and the
+ * index grows at its ends. Of two observations of one pair and day the last one counts. By pair first: sorting a
+ * few pairs and their nearly ordered days takes a fraction of sorting 217,555 rows.
+ */
+export function arrange(observations: readonly Observation[]): Observation[] {
+  const pairs = new Map<string, Observation[]>();
+  for (const observation of observations) {
+    const pair = observation.base + observation.quote;
+    const rows = pairs.get(pair);
+    if (rows) rows.push(observation);
+    else pairs.set(pair, [observation]);
+  }
+  const arranged: Observation[] = [];
+  for (const pair of [...pairs.keys()].sort()) {
+    const rows = pairs.get(pair) ?? [];
+    rows.sort((a, b) => a.date < b.date ? -1 : a.date > b.date ? 1 : 0);
+    rows.forEach((row, i) => {
+      // The sort is stable, so the last of one day is the last that was said.
+      if (rows[i + 1]?.date !== row.date) arranged.push(row);
+    });
+  }
+  return arranged;
+}

@@ -1,0 +1,137 @@
+/** The ledger of days: what is known of each day of each provider, read and written. */
+
+import { z } from "zod";
+import type { Day, DayRange } from "../rates/day.ts";
+import type { LedgerDay } from "../rates/ports.ts";
+import type { Sql, Transaction } from "./client.ts";
+import {
+  daySchema,
+  epochMsSchema,
+  instantSchema,
+  plainArray,
+  statusSchema,
+} from "./parse.ts";
+
+/** A day of the ledger inside JSON: `[date, status, error, fetched_at, retry_at]`, instants in milliseconds. */
+export const ledgerTupleSchema = z.tuple([
+  daySchema,
+  statusSchema,
+  z.string().nullable(),
+  epochMsSchema,
+  epochMsSchema.nullable(),
+]).transform(([date, status, reason, fetchedAt, retryAt]): LedgerDay => ({
+  date,
+  status,
+  fetchedAt,
+  retryAt,
+  reason,
+}));
+
+const rowSchema = z.object({
+  date: daySchema,
+  status: statusSchema,
+  error: z.string().nullable(),
+  fetched_at: instantSchema,
+  retry_at: instantSchema.nullable(),
+}).transform((row): LedgerDay => ({
+  date: row.date,
+  status: row.status,
+  fetchedAt: row.fetched_at,
+  retryAt: row.retry_at,
+  reason: row.error,
+}));
+
+/** The ledger of a provider between the days, by date. */
+export async function readLedger(
+  sql: Sql,
+  provider: string,
+  range: DayRange,
+): Promise<LedgerDay[]> {
+  const rows = await sql`
+    select date, status, error, fetched_at, retry_at
+    from ledger
+    where provider_id = (select id from providers where key = ${provider})
+      and date between ${range.from} and ${range.to}
+    order by date`;
+  return z.array(rowSchema).parse(rows);
+}
+
+/**
+ * The newest day of any observation. The ledger knows it from one probe; the rates' key begins with the pair, so that
+ * asking them would read the provider's whole index.
+ */
+export async function readNewestDay(
+  sql: Sql,
+  provider: string,
+): Promise<Day | null> {
+  const [row] = await sql`
+    select date from ledger
+    where provider_id = (select id from providers where key = ${provider})
+      and status = 'loaded'
+    order by date desc limit 1`;
+  return row ? daySchema.parse(row.date) : null;
+}
+
+/** Enters what an answer said of days: the number of their observations, 0 for a day that it proves to have none. */
+export async function enterDays(
+  tx: Transaction,
+  { providerId, days, at }: {
+    readonly providerId: number;
+    readonly days: ReadonlyMap<Day, number>;
+    readonly at: Date;
+  },
+): Promise<void> {
+  // A loaded day stays loaded when a later answer lacks it: what was published once is not unpublished by silence.
+  await tx`
+    insert into ledger (provider_id, date, status, rows, attempts, fetched_at)
+    select ${providerId}, date,
+      case when rows > 0 then 'loaded' else 'empty' end, rows, 1, ${at}
+    from unnest(
+      ${plainArray([...days.keys()])}::date[],
+      ${plainArray([...days.values()])}::integer[]
+    ) as answered (date, rows)
+    order by date
+    on conflict (provider_id, date) do update set
+      status = case
+        when excluded.rows > 0 or ledger.status = 'loaded' then 'loaded'
+        else 'empty'
+      end,
+      rows = greatest(ledger.rows, excluded.rows),
+      attempts = ledger.attempts + 1,
+      error = null,
+      fetched_at = excluded.fetched_at,
+      retry_at = null`;
+}
+
+/** Enters that the days could not be asked for; days of which more is known stay as they are. */
+export async function enterFailure(
+  sql: Sql,
+  { provider, range, failure }: {
+    readonly provider: string;
+    readonly range: DayRange;
+    readonly failure: {
+      readonly at: Date;
+      readonly retryAt: Date;
+      readonly reason: string;
+    };
+  },
+): Promise<void> {
+  await sql`
+    insert into ledger (
+      provider_id, date, status, rows, attempts, error, fetched_at, retry_at
+    )
+    select p.id, d::date, 'failed', 0, 1,
+      ${failure.reason}, ${failure.at}, ${failure.retryAt}
+    from providers p
+    cross join generate_series(
+      ${range.from}::date::timestamp, ${range.to}::date::timestamp, '1 day'
+    ) as d
+    where p.key = ${provider}
+    order by d
+    on conflict (provider_id, date) do update set
+      attempts = ledger.attempts + 1,
+      error = excluded.error,
+      fetched_at = excluded.fetched_at,
+      retry_at = excluded.retry_at
+    where ledger.status = 'failed'`;
+}

@@ -1,0 +1,102 @@
+/** Opens the database, wherever it is, at this program's schema: the one door to `db/`. */
+
+import type {
+  CurrencyStore,
+  Log,
+  ProviderStore,
+  RateStore,
+} from "../rates/ports.ts";
+import { openClient, reach, type Sql } from "./client.ts";
+import { PostgresCurrencyStore } from "./currencies_store.ts";
+import { attachEmbedded, type Embedded, openEmbedded } from "./embedded.ts";
+import { migrate } from "./migrate.ts";
+import { PostgresProviderStore } from "./providers_store.ts";
+import { PostgresRateStore } from "./rates_store.ts";
+import { UsageStore } from "./usage_store.ts";
+
+/** Where the database is, and how it is used. */
+export interface StorageOptions {
+  /** The server; null for the embedded database. */
+  readonly databaseUrl: string | null;
+  /** The folder of the embedded database; not touched when there is a server. */
+  readonly dataDir: string;
+  readonly log: Log;
+  /** Whether to use the embedded database of a process that holds the folder already: for command lines. */
+  readonly attach?: boolean;
+  /** The most connections to a server. */
+  readonly maxConnections?: number;
+}
+
+/** The open database. */
+export interface Storage {
+  readonly kind: "embedded" | "server";
+  readonly sql: Sql;
+  readonly rates: RateStore;
+  readonly currencies: CurrencyStore;
+  readonly providers: ProviderStore;
+  readonly usage: UsageStore;
+  /** @throws {AppError} `storage_unavailable` when the database does not answer */
+  ping(): Promise<void>;
+  /** Lets running statements end for 5 s, then releases everything. */
+  close(): Promise<void>;
+}
+
+const CLOSE_TIMEOUT_S = 5;
+
+/**
+ * Opens the database and brings its schema up to date.
+ * @throws {AppError} `storage_unavailable` when it is away, in use by another process or newer than the program
+ */
+export async function openStorage(options: StorageOptions): Promise<Storage> {
+  const { databaseUrl, log, maxConnections } = options;
+  if (databaseUrl !== null) {
+    const sql = openClient({
+      server: { url: databaseUrl },
+      log,
+      maxConnections,
+    });
+    return await ready("server", sql, { log, release: async () => {} });
+  }
+  const { socket, close: release } = await openFolder(options);
+  const sql = openClient({ server: { socket }, log });
+  return await ready("embedded", sql, { log, release });
+}
+
+async function openFolder(
+  { dataDir, log, attach }: StorageOptions,
+): Promise<Embedded> {
+  const running = attach ? await attachEmbedded(dataDir) : null;
+  return running ?? await openEmbedded(dataDir, log);
+}
+
+async function ready(
+  kind: Storage["kind"],
+  sql: Sql,
+  { log, release }: {
+    readonly log: Log;
+    readonly release: () => Promise<void>;
+  },
+): Promise<Storage> {
+  async function close() {
+    await sql.end({ timeout: CLOSE_TIMEOUT_S });
+    await release();
+  }
+  try {
+    await migrate(sql, { log });
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return {
+    kind,
+    sql,
+    rates: new PostgresRateStore(sql, {
+      bulk: kind === "server" ? "copy" : "unnest",
+    }),
+    currencies: new PostgresCurrencyStore(sql),
+    providers: new PostgresProviderStore(sql),
+    usage: new UsageStore(sql),
+    ping: () => reach(async () => void await sql`select 1`),
+    close,
+  };
+}

@@ -1,0 +1,59 @@
+/** How many requests each provider was sent on each day, and how many of them failed. */
+
+import { z } from "zod";
+import type { Day } from "../rates/day.ts";
+import { reach, type Sql } from "./client.ts";
+
+/** Requests sent, retries too, and those that failed. */
+export interface Usage {
+  readonly requests: number;
+  readonly failures: number;
+}
+
+/** The sums of one provider over some days. */
+export interface ProviderUsage extends Usage {
+  readonly provider: string;
+}
+
+const usageSchema = z.object({
+  provider: z.string(),
+  requests: z.number().int(),
+  failures: z.number().int(),
+});
+
+/** Counts requests per provider and day. */
+export class UsageStore {
+  readonly #sql: Sql;
+
+  constructor(sql: Sql) {
+    this.#sql = sql;
+  }
+
+  /** Adds to what the day has already. */
+  record(provider: string, usage: Usage, day: Day): Promise<void> {
+    return reach(async () => {
+      await this.#sql`
+        insert into provider_usage (provider_id, day, requests, failures)
+        select id, ${day}, ${usage.requests}, ${usage.failures}
+        from providers where key = ${provider}
+        on conflict (provider_id, day) do update set
+          requests = provider_usage.requests + excluded.requests,
+          failures = provider_usage.failures + excluded.failures`;
+    });
+  }
+
+  /** Every provider's sums from the day on, in order of preference; zero where nothing was sent. */
+  since(day: Day): Promise<ProviderUsage[]> {
+    return reach(async () => {
+      const rows = await this.#sql`
+        select p.key as provider,
+          coalesce(sum(u.requests), 0)::integer as requests,
+          coalesce(sum(u.failures), 0)::integer as failures
+        from providers p
+        left join provider_usage u on u.provider_id = p.id and u.day >= ${day}
+        group by p.id, p.key, p.priority
+        order by p.priority`;
+      return z.array(usageSchema).parse(rows);
+    });
+  }
+}
