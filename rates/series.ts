@@ -31,6 +31,8 @@ export interface Series {
   /** Whether every day is final; if not, `missing` says which days may still change or appear. */
   readonly complete: boolean;
   readonly missing: readonly DayRange[];
+  /** The first day of the longest history among the enabled providers; null when none is enabled. */
+  readonly earliest: Day | null;
   /** How many points there can be at most. */
   readonly size: number;
   readonly points: AsyncIterable<Rate>;
@@ -60,7 +62,7 @@ const KEPT_POINTS = 30_000;
 /** Makes the function that answers questions for rates over a range of days. */
 export function createSeries(deps: SeriesDeps): AnswerSeries {
   return async function answerSeries(question) {
-    const providers = await loadProviders(deps, question.range);
+    const { providers, earliest } = await loadProviders(deps, question.range);
     const size = question.targets.length *
       (daysBetween(question.range.from, question.range.to) + 1);
     let budget = MAX_REQUESTS;
@@ -78,6 +80,7 @@ export function createSeries(deps: SeriesDeps): AnswerSeries {
       return {
         complete: missing.length === 0,
         missing,
+        earliest,
         size,
         points: found.points
           ? fromArray(found.points)
@@ -102,11 +105,12 @@ interface Request {
 async function loadProviders(
   deps: SeriesDeps,
   range: DayRange,
-): Promise<Asked[]> {
+): Promise<{ providers: Asked[]; earliest: Day | null }> {
   const keys = await deps.store.order();
-  const all = await Promise.all(keys.map(async (key) => {
-    const provider = deps.providers.get(key);
-    if (!provider || provider.facts.since > range.to) return [];
+  const enabled = keys.flatMap((key) => deps.providers.get(key) ?? []);
+  const all = await Promise.all(enabled.map(async (provider) => {
+    const { key, since } = provider.facts;
+    if (since > range.to) return [];
     const ledger = await loadLedger(deps, provider, range);
     const { missingSetting } = provider.facts;
     // Nothing stored and nobody to ask: it cannot bear on any day.
@@ -116,7 +120,10 @@ async function loadProviders(
       : { provider: key, reason: `${missingSetting} is not set` };
     return [{ provider, ledger, gaveUp }];
   }));
-  return all.flat();
+  return {
+    providers: all.flat(),
+    earliest: enabled.map(({ facts }) => facts.since).toSorted()[0] ?? null,
+  };
 }
 
 async function loadLedger(

@@ -1,0 +1,46 @@
+/** How long answers may be kept by those in between: HTTP caching by the age of the data. */
+
+import type { MiddlewareHandler } from "hono";
+import { etag } from "hono/etag";
+import { type Day, dayOf, daysBetween } from "../rates/day.ts";
+
+/**
+ * Days after which nothing changes by itself: the slowest provider publishes a day up to 36 hours after its end, so on
+ * the third day after it every ledger entry is final.
+ */
+const CLOSED_AFTER_DAYS = 3;
+
+const CLOSED = "public, max-age=86400, stale-while-revalidate=86400";
+
+/** A minute: today's rate lives an hour, and a change of priority should not be hidden for long. */
+const MOVING = "public, max-age=60";
+
+/** The Cache-Control of an answer about days up to this one; `final` when nothing in it waits for a provider. */
+export function cacheControl(
+  last: Day,
+  { now, final }: { now: Date; final: boolean },
+): string {
+  return final && daysBetween(last, dayOf(now)) >= CLOSED_AFTER_DAYS
+    ? CLOSED
+    : MOVING;
+}
+
+/** The header by which a handler says that its body is a stream: too large to be read for a tag first. */
+export const STREAMED = "streamed";
+
+declare module "hono" {
+  interface ContextVariableMap {
+    [STREAMED]: boolean;
+  }
+}
+
+/** Gives every whole answer an ETag of its content and answers 304 to those who have it; streams pass untouched. */
+export function contentTags(): MiddlewareHandler {
+  const tag = etag();
+  return async function contentTags(c, next) {
+    await next();
+    if (c.res.status === 200 && !c.get(STREAMED)) {
+      await tag(c, () => Promise.resolve());
+    }
+  };
+}

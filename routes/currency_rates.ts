@@ -1,0 +1,187 @@
+/** `GET /currency-rates`: rates over a range of days, as JSON, CSV or NDJSON. */
+
+import { createRoute, defineOpenAPIRoute, z } from "@hono/zod-openapi";
+import type { Context } from "hono";
+import { accepts } from "hono/accepts";
+import { AppError } from "../rates/errors.ts";
+import type { Clock, CurrencyStore } from "../rates/ports.ts";
+import type { AnswerSeries } from "../rates/series.ts";
+import { requireSupported, supportedCurrencies } from "../rates/supported.ts";
+import { cacheControl, STREAMED } from "./caching.ts";
+import { Code, Codes, DayText, refuseFuture } from "./parameters.ts";
+import { problems } from "./problem.ts";
+import { RateBody } from "./rate_body.ts";
+import {
+  SERIES_TYPES,
+  type SeriesFormat,
+  writeSeries,
+} from "./series_formats.ts";
+
+/** What the operation needs. */
+export interface CurrencyRatesDeps {
+  readonly series: AnswerSeries;
+  readonly currencies: Pick<CurrencyStore, "list">;
+  readonly clock: Clock;
+}
+
+/** Up to this many points an answer is made whole and tagged (about 3 MB of JSON); beyond it is streamed. */
+const WHOLE_POINTS = 30_000;
+
+const { date, target, rate, rate_date: rateDate, kind } = RateBody.shape;
+
+const Point = z.object({
+  date,
+  target,
+  rate,
+  provider: z.string().optional(),
+  kind: kind.optional().openapi({ description: "Absent when grouped." }),
+  carried: z.literal(true).optional(),
+  rate_date: rateDate.optional().openapi({
+    description: "Present when it is not the date itself.",
+  }),
+  stale: z.literal(true).optional(),
+  synthetic: z.literal(true).optional(),
+  observations: z.int().positive().optional().openapi({
+    description: "Grouped: the days that the mean is made of.",
+  }),
+  first_date: rateDate.optional(),
+  last_date: rateDate.optional(),
+  providers: z.string().optional().openapi({
+    description: "Grouped: the providers of those days, separated by spaces.",
+  }),
+}).openapi("Point");
+
+const SeriesBody = z.object({
+  source: z.string(),
+  date_from: date,
+  date_to: date,
+  fill: z.enum(["none", "previous"]),
+  group: z.enum(["week", "month"]).nullable(),
+  complete: z.boolean().openapi({
+    description:
+      "Whether every day is final. If not, `missing` names the days for which a preferred provider has not answered yet; what is shown for them may change.",
+  }),
+  missing: z.array(z.object({ from: date, to: date })),
+  rates: z.array(Point),
+}).openapi("Series");
+
+const route = createRoute({
+  method: "get",
+  path: "/currency-rates",
+  operationId: "getCurrencyRates",
+  tags: ["Rates"],
+  summary: "Rates over a range of days",
+  description:
+    "Days on which nobody published are absent, or with `fill=previous` present and marked `carried`. Grouped by week (ISO 8601, named by its Monday) or month, each rate is the mean of its days.",
+  request: {
+    query: z.strictObject({
+      source: Code,
+      date_from: DayText,
+      date_to: DayText,
+      symbols: Codes.optional().openapi({
+        description: "Without it: every enabled currency but the source.",
+      }),
+      fill: z.enum(["none", "previous"]).optional(),
+      group: z.enum(["week", "month"]).optional(),
+      format: z.enum(["json", "csv", "ndjson"]).optional().openapi({
+        description: "Instead of the Accept header.",
+      }),
+    }).refine((query) => query.date_from <= query.date_to, {
+      path: ["date_from"],
+      message: "date_from is after date_to. Exchange them.",
+    }).refine(({ fill, group }) => !(fill === "previous" && group), {
+      path: ["fill"],
+      message:
+        "A mean is made of published days only: give either fill or group.",
+    }),
+  },
+  responses: {
+    200: {
+      description: "The rates by day, then by target",
+      content: {
+        "application/json": { schema: SeriesBody },
+        "text/csv": { schema: z.string() },
+        "application/x-ndjson": { schema: z.string() },
+      },
+    },
+    ...problems(400, 404, 503),
+  },
+});
+
+/** The operation, ready to be mounted. */
+export function currencyRates(
+  { series: answer, currencies, clock }: CurrencyRatesDeps,
+) {
+  return defineOpenAPIRoute({
+    route,
+    handler: async (c) => {
+      const query = c.req.valid("query");
+      const { source } = query;
+      const range = { from: query.date_from, to: query.date_to };
+      refuseFuture("date_to", range.to, clock);
+      const supported = await supportedCurrencies(currencies);
+      const targets = query.symbols?.toSorted() ??
+        [...supported.keys()].filter((code) => code !== source);
+      requireSupported(supported, [source, ...targets]);
+      const fill = query.fill === "previous";
+      const question = {
+        source,
+        targets,
+        range,
+        fill,
+        group: query.group ?? null,
+      };
+      const series = await answer(question);
+      if (series.earliest && range.to < series.earliest) {
+        throw new AppError(
+          "no_rate",
+          `No provider's history reaches back to ${range.to}: the longest starts on ${series.earliest}.`,
+        );
+      }
+      const format = query.format ?? acceptedFormat(c);
+      c.header("content-type", SERIES_TYPES[format]);
+      c.header("vary", "Accept", { append: true });
+      c.header(
+        "cache-control",
+        cacheControl(range.to, { now: clock(), final: series.complete }),
+      );
+      // CSV and NDJSON have no place for what the JSON says in its head.
+      c.header("x-complete", String(series.complete));
+      if (!series.complete) {
+        c.header("x-missing", headerList(series.missing));
+      }
+      const text = writeSeries(format, question, series);
+      if (series.size <= WHOLE_POINTS) {
+        return c.body((await Array.fromAsync(text)).join(""), 200);
+      }
+      c.set(STREAMED, true);
+      return c.body(
+        ReadableStream.from(text).pipeThrough(new TextEncoderStream()),
+        200,
+      );
+    },
+  });
+}
+
+function acceptedFormat(c: Context): SeriesFormat {
+  const type = accepts(c, {
+    header: "Accept",
+    supports: ["application/json", "text/csv", "application/x-ndjson"],
+    default: "application/json",
+  });
+  return type === "text/csv"
+    ? "csv"
+    : type === "application/x-ndjson"
+    ? "ndjson"
+    : "json";
+}
+
+/** Ranges that fit into a header; the JSON names all. */
+const RANGES_IN_HEADER = 20;
+
+function headerList(ranges: readonly { from: string; to: string }[]): string {
+  const shown = ranges.slice(0, RANGES_IN_HEADER)
+    .map(({ from, to }) => `${from}..${to}`);
+  if (ranges.length > RANGES_IN_HEADER) shown.push("...");
+  return shown.join(",");
+}

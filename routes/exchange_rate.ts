@@ -1,0 +1,69 @@
+/** `GET /exchange-rate`: one rate on one day. */
+
+import { createRoute, defineOpenAPIRoute, z } from "@hono/zod-openapi";
+import { AppError } from "../rates/errors.ts";
+import type { Clock, CurrencyStore } from "../rates/ports.ts";
+import type { Quote } from "../rates/quote.ts";
+import { requireSupported, supportedCurrencies } from "../rates/supported.ts";
+import { cacheControl } from "./caching.ts";
+import { Code, DayText, refuseFuture } from "./parameters.ts";
+import { problems } from "./problem.ts";
+import { RateBody, rateBody } from "./rate_body.ts";
+
+/** What the operation needs. */
+export interface ExchangeRateDeps {
+  readonly quote: Quote;
+  readonly currencies: Pick<CurrencyStore, "list">;
+  readonly clock: Clock;
+}
+
+const route = createRoute({
+  method: "get",
+  path: "/exchange-rate",
+  operationId: "getExchangeRate",
+  tags: ["Rates"],
+  summary: "One rate",
+  description:
+    "How many units of `target` for 1 `source` on a day: from the first provider, in the order of preference, that knows. A day without a rate is answered by the last one before it, and says so.",
+  request: {
+    query: z.strictObject({
+      source: Code,
+      target: Code,
+      date: DayText.optional().openapi({
+        description: "Without it: the newest rate there is.",
+      }),
+    }),
+  },
+  responses: {
+    200: {
+      description: "The rate, with its day and provider",
+      content: { "application/json": { schema: RateBody } },
+    },
+    ...problems(400, 404, 502, 503),
+  },
+});
+
+/** The operation, ready to be mounted. */
+export function exchangeRate({ quote, currencies, clock }: ExchangeRateDeps) {
+  return defineOpenAPIRoute({
+    route,
+    handler: async (c) => {
+      const { source, target, date } = c.req.valid("query");
+      refuseFuture("date", date, clock);
+      requireSupported(await supportedCurrencies(currencies), [source, target]);
+      const quotes = await quote({
+        source,
+        targets: [target],
+        date: date ?? null,
+      });
+      const rate = quotes.get(target);
+      if (!rate) throw new Error(`Cannot find ${target} among the quotes`);
+      if (rate instanceof AppError) throw rate;
+      c.header(
+        "cache-control",
+        cacheControl(rate.date, { now: clock(), final: !rate.stale }),
+      );
+      return c.json(rateBody(rate), 200);
+    },
+  });
+}

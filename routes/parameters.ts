@@ -1,0 +1,78 @@
+/** The parameters that questions share, parsed from text once: codes, lists of codes, days, amounts. */
+
+import { z } from "@hono/zod-openapi";
+import { parseAmount } from "../rates/convert.ts";
+import { type Day, dayOf, isDay } from "../rates/day.ts";
+import { AppError } from "../rates/errors.ts";
+import type { Clock } from "../rates/ports.ts";
+
+/** Codes that one list may hold: more than ISO 4217 has. */
+const MAX_CODES = 200;
+
+/** One text value: a parameter that is given twice arrives as a list and is refused. */
+const once = z.string("Give this parameter once, as text.");
+
+/** A currency code in any case: `usd` is `USD`. */
+export const Code = once.trim().regex(
+  /^[A-Za-z]{3}$/,
+  "A currency code has three letters, such as USD.",
+).toUpperCase().openapi({ type: "string", example: "USD", pattern: undefined });
+
+/** Currency codes, separated by commas, in any case; spaces around them do no harm. */
+export const Codes = once.transform((text, context) => {
+  const codes = text.split(",").map((code) => code.trim().toUpperCase());
+  const refuse = (message: string) => {
+    context.addIssue({ code: "custom", message });
+    return z.NEVER;
+  };
+  if (codes.length > MAX_CODES) {
+    return refuse(`At most ${MAX_CODES} codes fit; these are ${codes.length}.`);
+  }
+  if (codes.includes("")) {
+    return refuse(
+      "Separate the codes by single commas, such as INR,GBP; one of them is empty.",
+    );
+  }
+  const odd = codes.filter((code) => !/^[A-Z]{3}$/.test(code));
+  if (odd.length > 0) {
+    return refuse(
+      `A currency code has three letters, such as USD; not so: ${
+        odd.slice(0, 5).map((code) => code.slice(0, 12)).join(", ")
+      }.`,
+    );
+  }
+  return [...new Set(codes)];
+}).openapi({ type: "string", example: "INR,GBP" });
+
+/** A calendar day, strictly `YYYY-MM-DD`. */
+export const DayText = once.transform((text, context): Day => {
+  if (isDay(text)) return text;
+  context.addIssue({
+    code: "custom",
+    message: "Write the day as YYYY-MM-DD, such as 2024-10-27.",
+  });
+  return z.NEVER;
+}).openapi({ type: "string", format: "date", example: "2024-10-27" });
+
+/** An amount of money: a plain decimal, not negative. */
+export const Amount = once.transform((text, context): string => {
+  const parsed = parseAmount(text);
+  if ("amount" in parsed) return parsed.amount;
+  context.addIssue({ code: "custom", message: parsed.refused });
+  return z.NEVER;
+}).openapi({ type: "string", example: "100", pattern: "^\\d+(\\.\\d+)?$" });
+
+/** Refuses a day that has not begun: nobody publishes rates ahead of it. */
+export function refuseFuture(
+  field: string,
+  date: Day | undefined,
+  clock: Clock,
+): void {
+  const today = dayOf(clock());
+  if (date === undefined || date <= today) return;
+  const message =
+    `${date} is in the future: today is ${today} (UTC). Ask for today or a day before it.`;
+  throw new AppError("invalid_request", message, {
+    errors: [{ field, message }],
+  });
+}

@@ -1,0 +1,143 @@
+/** Errors on the wire: RFC 9457 problem details, and the one table that gives each error code its HTTP status. */
+
+import { z } from "@hono/zod-openapi";
+import type { Context, ErrorHandler } from "hono";
+import { HTTPException } from "hono/http-exception";
+import type { ContentfulStatusCode } from "hono/utils/http-status";
+import { AppError, type ErrorCode, type FieldError } from "../rates/errors.ts";
+import type { Log } from "../rates/ports.ts";
+
+/** The status and the title of every error code. */
+const PROBLEMS = {
+  invalid_request: [400, "The request cannot be understood"],
+  unknown_currency: [400, "A currency is not supported"],
+  unauthenticated: [401, "Who is asking is not known"],
+  forbidden: [403, "This is not allowed"],
+  not_found: [404, "There is no such thing here"],
+  no_rate: [404, "Nobody published this rate"],
+  method_not_allowed: [405, "The method does not fit the address"],
+  conflict: [409, "It exists already"],
+  body_too_large: [413, "The body is too large"],
+  unsupported_media_type: [415, "The body is not JSON"],
+  too_many_requests: [429, "Too many requests"],
+  internal: [500, "Something is wrong on our side"],
+  providers_failed: [502, "No provider could answer"],
+  storage_unavailable: [503, "The database is away"],
+} as const satisfies Record<
+  ErrorCode,
+  readonly [ContentfulStatusCode, string]
+>;
+
+type ProblemStatus = typeof PROBLEMS[ErrorCode][0];
+
+const MEDIA_TYPE = "application/problem+json";
+
+/** The body of every error. */
+export const Problem = z.object({
+  type: z.string().openapi({ example: "urn:mycurrency:error:no_rate" }),
+  title: z.string(),
+  status: z.int(),
+  detail: z.string().openapi({
+    description: "What is wrong, and what to do next.",
+  }),
+  code: z.string().openapi({
+    description: "Stable; what a program should look at.",
+    example: "no_rate",
+  }),
+  request_id: z.string().openapi({
+    description: "Names this request in our log.",
+  }),
+  errors: z.array(z.object({ field: z.string(), message: z.string() }))
+    .optional().openapi({ description: "The fields that were refused." }),
+  providers: z.array(z.object({ provider: z.string(), reason: z.string() }))
+    .optional().openapi({ description: "Who was asked, and why nobody knew." }),
+  supported: z.array(z.string()).optional().openapi({
+    description: "The currencies that can be asked for.",
+  }),
+}).openapi("Problem");
+
+/** The error responses of an operation, for its OpenAPI description. */
+export function problems<const S extends ProblemStatus>(...statuses: S[]) {
+  const content = { [MEDIA_TYPE]: { schema: Problem } };
+  const entries = statuses.map((status) => {
+    const titles = Object.values(PROBLEMS).filter(([s]) => s === status)
+      .map(([, title]) => title);
+    return [status, { description: titles.join(", or: "), content }] as const;
+  });
+  return Object.fromEntries(entries) as Record<S, typeof entries[number][1]>;
+}
+
+/** Turns whatever was thrown into a problem answer, and tells the log what strangers must not read. */
+export function answerErrors(log: Log): ErrorHandler {
+  return function onError(thrown, c) {
+    const error = asAppError(thrown);
+    const [status] = PROBLEMS[error.code];
+    if (status >= 500) {
+      log[status === 500 ? "error" : "warn"]("Request failed", {
+        requestId: c.get("requestId"),
+        method: c.req.method,
+        path: c.req.path,
+        code: error.code,
+        error: error.cause ?? error,
+      });
+    }
+    return problem(c, error);
+  };
+}
+
+/** The answer that says what went wrong. */
+export function problem(c: Context, error: AppError): Response {
+  const [status, title] = PROBLEMS[error.code];
+  const { retryAfterSeconds, ...members } = error.details;
+  const body = {
+    type: `urn:mycurrency:error:${error.code}`,
+    title,
+    status,
+    detail: error.message,
+    code: error.code,
+    request_id: c.get("requestId"),
+    ...members,
+  };
+  c.header("content-type", MEDIA_TYPE);
+  c.header("cache-control", "no-store");
+  if (retryAfterSeconds !== undefined) {
+    c.header("retry-after", String(Math.ceil(retryAfterSeconds)));
+  }
+  return c.body(JSON.stringify(body), status);
+}
+
+function asAppError(thrown: Error): AppError {
+  if (thrown instanceof AppError) return thrown;
+  if (thrown instanceof HTTPException && thrown.status === 400) {
+    return new AppError("invalid_request", `${thrown.message}.`);
+  }
+  return new AppError(
+    "internal",
+    "This should not have happened. Try again; if it stays, tell the operator the request_id.",
+    {},
+    { cause: thrown },
+  );
+}
+
+/** A refused request, from what zod found wrong with one part of it. */
+export function refusal(issues: readonly z.core.$ZodIssue[]): AppError {
+  const errors = issues.flatMap(fieldErrors);
+  const detail = errors.map(({ field, message }) =>
+    field ? `${field}: ${message}` : message
+  ).join(" ");
+  return new AppError("invalid_request", detail, { errors });
+}
+
+function fieldErrors(issue: z.core.$ZodIssue): FieldError[] {
+  const field = issue.path.join(".");
+  if (issue.code === "unrecognized_keys") {
+    return issue.keys.map((key) => ({
+      field: [...issue.path, key].join("."),
+      message: "There is no such parameter here. Check its spelling.",
+    }));
+  }
+  if (issue.code === "invalid_type" && issue.input === undefined) {
+    return [{ field, message: "This is required." }];
+  }
+  return [{ field, message: issue.message }];
+}

@@ -1,0 +1,109 @@
+/** A provider as JSON: its settings, its facts and how it has been doing. */
+
+import { z } from "@hono/zod-openapi";
+import type { Day } from "../rates/day.ts";
+import type { Provider, ProviderSetting } from "../rates/ports.ts";
+
+const instant = z.string().openapi({ format: "date-time" });
+const date = z.string().openapi({ format: "date" });
+
+/** The body that describes a provider. */
+export const ProviderBody = z.object({
+  key: z.string().openapi({ example: "ecb" }),
+  name: z.string().openapi({ example: "European Central Bank" }),
+  priority: z.int().openapi({ description: "1 is asked first." }),
+  enabled: z.boolean(),
+  state: z.enum([
+    "off",
+    "misconfigured",
+    "resting",
+    "failing",
+    "healthy",
+    "idle",
+  ])
+    .openapi({
+      description:
+        "off: not enabled; misconfigured: its key is missing or refused; resting: put aside after failures; failing: the last request failed; healthy: the last one succeeded; idle: not asked since the start.",
+    }),
+  missing_setting: z.string().nullable().openapi({
+    description: "The environment variable without which it cannot be asked.",
+    example: "CURRENCYBEACON_API_KEY",
+  }),
+  synthetic: z.boolean().openapi({
+    description: "Makes rates up: for tests only.",
+  }),
+  base: z.string().openapi({ example: "EUR" }),
+  since: date.openapi({ description: "The first day of its history." }),
+  newest_day: date.nullable().openapi({
+    description: "The newest day stored from it.",
+  }),
+  max_range_days: z.int().openapi({
+    description: "The most days that one request to it can cover.",
+  }),
+  resting_until: instant.nullable(),
+  requests: z.int().openapi({ description: "Since this process started." }),
+  failures: z.int(),
+  last_success_at: instant.nullable(),
+  last_failure: z.object({
+    at: instant,
+    fault: z.string().openapi({ example: "timeout" }),
+    reason: z.string(),
+  }).nullable(),
+  latency_ms: z.number().nullable().openapi({
+    description: "Of the last request.",
+  }),
+  source: z.string().openapi({ description: "Where the rates come from." }),
+  terms: z.string().openapi({ description: "Under which terms." }),
+}).openapi("Provider");
+
+/** The members of {@linkcode ProviderBody}. */
+export function providerBody(
+  provider: Provider,
+  { key, priority, enabled }: ProviderSetting,
+  newestDay: Day | null,
+): z.infer<typeof ProviderBody> {
+  const { facts } = provider;
+  const health = provider.health();
+  return {
+    key,
+    name: facts.name,
+    priority,
+    enabled,
+    state: stateOf(provider, enabled),
+    missing_setting: facts.missingSetting,
+    synthetic: facts.synthetic,
+    base: facts.base,
+    since: facts.since,
+    newest_day: newestDay,
+    max_range_days: facts.maxRangeDays,
+    resting_until: health.restingUntil?.toISOString() ?? null,
+    requests: health.requests,
+    failures: health.failures,
+    last_success_at: health.lastSuccessAt?.toISOString() ?? null,
+    last_failure: health.lastFailure && {
+      at: health.lastFailure.at.toISOString(),
+      fault: health.lastFailure.fault,
+      reason: health.lastFailure.reason,
+    },
+    latency_ms: health.latencyMs,
+    source: facts.source,
+    terms: facts.terms,
+  };
+}
+
+function stateOf(
+  provider: Provider,
+  enabled: boolean,
+): z.infer<typeof ProviderBody>["state"] {
+  if (!enabled) return "off";
+  if (provider.facts.missingSetting !== null) return "misconfigured";
+  const { breaker, lastFailure, lastSuccessAt } = provider.health();
+  const failedLast = lastFailure !== null &&
+    (lastSuccessAt === null || lastFailure.at > lastSuccessAt);
+  if (failedLast && lastFailure.fault === "unauthorized") {
+    return "misconfigured";
+  }
+  if (breaker === "open") return "resting";
+  if (failedLast) return "failing";
+  return lastSuccessAt ? "healthy" : "idle";
+}

@@ -1,0 +1,27 @@
+/** The log of requests: slow answers always, every answer when asked for. */
+
+import type { MiddlewareHandler } from "hono";
+import type { Log } from "../rates/ports.ts";
+
+/** Slower than this is worth a line even when nobody asked for an access log. */
+const SLOW_MS = 2_000;
+
+/** Times every request; the query stays out of the log, because a token may be in it by mistake. */
+export function watchRequests(
+  { log, accessLog }: { readonly log: Log; readonly accessLog: boolean },
+): MiddlewareHandler {
+  return async function watchRequests(c, next) {
+    const startMs = performance.now();
+    await next();
+    const elapsedMs = Math.round(performance.now() - startMs);
+    const slow = elapsedMs >= SLOW_MS;
+    if (!slow && !accessLog) return;
+    log[slow ? "warn" : "info"](slow ? "Answered slowly" : "Answered", {
+      requestId: c.get("requestId"),
+      method: c.req.method,
+      path: c.req.path,
+      status: c.res.status,
+      elapsedMs,
+    });
+  };
+}
