@@ -28,7 +28,7 @@ export interface StorageOptions {
 }
 
 /** The open database. */
-export interface Storage {
+export interface Storage extends AsyncDisposable {
   readonly kind: "embedded" | "server";
   readonly sql: Sql;
   readonly rates: RateStore;
@@ -98,5 +98,6 @@ async function ready(
     usage: new UsageStore(sql),
     ping: () => reach(async () => void await sql`select 1`),
     close,
+    [Symbol.asyncDispose]: close,
   };
 }
