@@ -1,0 +1,155 @@
+/** The European Central Bank's file formats: zip, CSV in two dialects, SDMX CSV and XML, read into rows. */
+
+import { parse } from "@std/csv";
+import { XMLParser } from "fast-xml-parser";
+import { unzipSync } from "fflate";
+import { z } from "zod";
+import { FileBuilder, type FileRows } from "./ecb_rows.ts";
+
+/** The whole history is 2 MB of CSV and 7 MB of XML; a file that unpacks to more is none of theirs. */
+const MAX_UNPACKED_BYTES = 32_000_000;
+
+const MONTHS =
+  "January February March April May June July August September October November December"
+    .split(" ");
+
+const xml = new XMLParser({
+  ignoreAttributes: false,
+  attributeNamePrefix: "",
+  removeNSPrefix: true,
+  // Numbers stay text: `9.1500` must not become 9.15.
+  parseAttributeValue: false,
+  processEntities: false,
+  isArray: (name) => name === "Cube",
+});
+
+const envelope = z.object({
+  Envelope: z.object({
+    Cube: z.array(z.object({
+      Cube: z.array(z.object({
+        time: z.string(),
+        Cube: z.array(z.object({ currency: z.string(), rate: z.string() })),
+      })).min(1),
+    })).min(1),
+  }),
+});
+
+/**
+ * A file of any of the formats, told apart by its content.
+ * @throws {SyntaxError} with a sentence, when it is none of them
+ */
+export function readEcbFile(bytes: Uint8Array): FileRows {
+  const text = decode(isZip(bytes) ? unzipFirst(bytes) : bytes);
+  if (/^\s*</.test(text)) return readXml(text);
+  const header = text.slice(0, 2_000).split("\n", 1)[0] ?? "";
+  if (/\bTIME_PERIOD\b/.test(header)) return readSdmxCsv(text);
+  if (/^"?Date"?\s*,/i.test(header)) return readCsv(text);
+  throw new SyntaxError("The file holds no reference rates");
+}
+
+/** `eurofxref-daily.xml`, `eurofxref-hist-90d.xml` and `eurofxref-hist.xml`. */
+export function readXml(text: string): FileRows {
+  if (!/<\/(\w+:)?Envelope>\s*$/.test(text)) {
+    throw new SyntaxError("The XML is cut off, or is no list of rates");
+  }
+  const parsed = envelope.safeParse(xml.parse(text));
+  if (!parsed.success) throw new SyntaxError("The XML holds no rates");
+  const result = new FileBuilder();
+  for (const outer of parsed.data.Envelope.Cube) {
+    for (const { time, Cube } of outer.Cube) {
+      if (result.startDay(time) === null) continue;
+      for (const { currency, rate } of Cube) result.add(currency, rate);
+    }
+  }
+  return result.done();
+}
+
+/** `eurofxref-hist.csv` and `eurofxref.csv`, whose dates and spaces differ. */
+export function readCsv(text: string): FileRows {
+  const [header = [], ...lines] = records(text);
+  const result = new FileBuilder();
+  for (const cells of lines) {
+    const date = result.startDay(isoDay(cells[0] ?? ""), {
+      // A shorter line was cut off, and the last digit on it cannot be trusted.
+      whole: cells.length === header.length,
+    });
+    if (date === null) continue;
+    for (let i = 1; i < cells.length; i++) {
+      if (header[i]) result.add(header[i] ?? "", cells[i] ?? "");
+    }
+  }
+  return result.done();
+}
+
+/** The data API's `format=csvdata`: one rate a line, columns by name. */
+export function readSdmxCsv(text: string): FileRows {
+  const [header = [], ...lines] = records(text);
+  const column = (name: string) => header.indexOf(name);
+  const [currency, time, value] = [
+    column("CURRENCY"),
+    column("TIME_PERIOD"),
+    column("OBS_VALUE"),
+  ];
+  if (currency < 0 || time < 0 || value < 0) {
+    throw new SyntaxError("The CSV lacks CURRENCY, TIME_PERIOD or OBS_VALUE");
+  }
+  const result = new FileBuilder();
+  for (const cells of lines) {
+    const date = result.startDay(cells[time] ?? "");
+    if (date !== null) result.add(cells[currency] ?? "", cells[value] ?? "");
+  }
+  return result.done();
+}
+
+function isZip(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x50 && bytes[1] === 0x4b;
+}
+
+function unzipFirst(bytes: Uint8Array): Uint8Array {
+  let tooLarge = false;
+  let files: Uint8Array[];
+  try {
+    files = Object.values(unzipSync(bytes, {
+      filter({ name, originalSize }) {
+        if (!/\.(csv|xml)$/i.test(name)) return false;
+        tooLarge ||= originalSize > MAX_UNPACKED_BYTES;
+        return !tooLarge;
+      },
+    }));
+  } catch {
+    throw new SyntaxError("The zip file is cut off or damaged");
+  }
+  if (tooLarge) {
+    throw new SyntaxError(
+      `The zip file unpacks to more than ${MAX_UNPACKED_BYTES / 1e6} MB`,
+    );
+  }
+  const [first] = files;
+  if (!first) throw new SyntaxError("The zip file holds no CSV or XML file");
+  return first;
+}
+
+function decode(bytes: Uint8Array): string {
+  return new TextDecoder().decode(bytes);
+}
+
+function records(text: string): string[][] {
+  let lines: string[][];
+  try {
+    lines = parse(text);
+  } catch {
+    throw new SyntaxError("The CSV cannot be read: a quote is not closed");
+  }
+  return lines.map((cells) => cells.map((cell) => cell.trim()));
+}
+
+/** `13 April 2026` as `2026-04-13`; anything else as it is. */
+function isoDay(text: string): string {
+  const [, date = "", month = "", year] =
+    /^(\d{1,2}) (\p{L}+) (\d{4})$/u.exec(text) ?? [];
+  const index = MONTHS.indexOf(month);
+  if (!year || index < 0) return text;
+  return `${year}-${String(index + 1).padStart(2, "0")}-${
+    date.padStart(2, "0")
+  }`;
+}
