@@ -1,6 +1,7 @@
 /** Puts an answer's observations in the order of the primary key, each pair and day once. */
 
 import type { Observation } from "../rates/ports.ts";
+import { byDate } from "./parse.ts";
 
 /**
  * In key order two writers lock the same rows in the same order and cannot wait for each other in a circle, and the
@@ -18,7 +19,7 @@ export function arrange(observations: readonly Observation[]): Observation[] {
   const arranged: Observation[] = [];
   for (const pair of [...pairs.keys()].sort()) {
     const rows = pairs.get(pair) ?? [];
-    rows.sort((a, b) => a.date < b.date ? -1 : a.date > b.date ? 1 : 0);
+    rows.sort(byDate);
     rows.forEach((row, i) => {
       // The sort is stable, so the last of one day is the last that was said.
       if (rows[i + 1]?.date !== row.date) arranged.push(row);

@@ -56,7 +56,7 @@ export class PostgresProviderStore implements ProviderStore {
         const existing = await tx<{ key: string }[]>`
           select key from providers order by id for no key update`;
         refuseOtherKeys(keys, existing.map(({ key }) => key));
-        // Positions, not keys, cross as JSON: one statement, so that priorities are exchanged all at once.
+        // One statement, because the constraint is checked at its end: priorities are exchanged all at once.
         await tx`
           update providers p
           set priority = wanted.place, updated_at = now()

@@ -1,18 +1,18 @@
-/** Reads stored observations in bulk: a pair's whole history is one row of text, several times faster than row by row. */
+/** Reads stored observations in bulk: a pair's history comes as one row of text, in half the time of a row a day. */
 
 import { z } from "zod";
 import type { CurrencyCode } from "../rates/currency.ts";
-import type { Day, DayRange } from "../rates/day.ts";
+import type { DayRange } from "../rates/day.ts";
 import type { StoredRow } from "../rates/ports.ts";
 import type { Sql } from "./client.ts";
-import { plainArray } from "./parse.ts";
+import { byDate, instantSchema, plainArray, splitDays } from "./parse.ts";
 
-const pairSchema = z.object({
+const groupSchema = z.object({
   base: z.string(),
   quote: z.string(),
+  fetched_at: instantSchema,
   dates: z.string(),
   rates: z.string(),
-  times: z.string(),
 });
 
 /** The rows of a provider between the days whose base and quote are both among the codes, by date. */
@@ -25,54 +25,34 @@ export async function readRows(
   },
 ): Promise<StoredRow[]> {
   const list = plainArray(codes);
-  // The inner order is that of the primary key, so nothing is sorted, and string_agg keeps the order of its input.
-  const pairs = await sql`
-    select base, quote,
+  // One request loads a history, so that a pair has few times at which it was fetched.
+  const groups = await sql`
+    select base, quote, fetched_at,
       string_agg(date::text, ',') as dates,
-      string_agg(rate::text, ',') as rates,
-      string_agg(ms::text, ',') as times
-    from (
-      select base, quote, date, rate,
-        (extract(epoch from fetched_at) * 1000)::bigint as ms
-      from rates
-      where provider_id = (select id from providers where key = ${provider})
-        and base = any(${list}::text[]) and quote = any(${list}::text[])
-        and date between ${range.from} and ${range.to}
-      order by provider_id, base, quote, date
-    ) ordered
-    group by base, quote`;
-  const rows: StoredRow[] = [];
-  for (const pair of z.array(pairSchema).parse(pairs)) unpack(pair, rows);
-  // Each pair is in order already: the sort finds those runs and only merges them.
-  return rows.sort((a, b) => a.date < b.date ? -1 : a.date > b.date ? 1 : 0);
+      string_agg(rate::text, ',') as rates
+    from rates
+    where provider_id = (select id from providers where key = ${provider})
+      and base = any(${list}::text[]) and quote = any(${list}::text[])
+      and date between ${range.from} and ${range.to}
+    group by base, quote, fetched_at`;
+  const rows = z.array(groupSchema).parse(groups).flatMap(unpack);
+  // Groups are in order already but for revised days: the sort finds those runs and only merges them, which is faster
+  // here than in the database.
+  return rows.sort(byDate);
 }
 
-/** Checked by hand: a schema over 14,000 rows would take longer than reading them. */
-function unpack(
-  { base, quote, ...columns }: z.infer<typeof pairSchema>,
-  rows: StoredRow[],
-): void {
-  const dates = columns.dates.split(",");
-  const rates = columns.rates.split(",");
-  const times = columns.times.split(",");
-  // Nearly all rows of a history were fetched at one instant, so they share one Date.
-  let time: string | undefined;
-  let fetchedAt = new Date(NaN);
-  for (let i = 0; i < dates.length; i++) {
-    const date = dates[i];
-    const rate = rates[i];
-    if (rate === undefined || !isStoredDay(date)) {
-      throw new TypeError(`Cannot read stored rates of ${base}/${quote}`);
-    }
-    if (times[i] !== time) {
-      time = times[i];
-      fetchedAt = new Date(Number(time));
-    }
-    rows.push({ base, quote, date, rate, fetchedAt });
+function unpack(group: z.infer<typeof groupSchema>): StoredRow[] {
+  const { base, quote, fetched_at: fetchedAt } = group;
+  const dates = splitDays(group.dates);
+  const rates = group.rates.split(",");
+  if (dates.length !== rates.length) {
+    throw new TypeError(`Cannot read the stored rates of ${base}/${quote}`);
   }
-}
-
-/** A `date` column holds days that exist; only years after 9999 have another length. */
-function isStoredDay(text: string | undefined): text is Day {
-  return text?.length === 10;
+  return dates.map((date, i) => ({
+    base,
+    quote,
+    date,
+    rate: rates[i] ?? "",
+    fetchedAt,
+  }));
 }

@@ -1,12 +1,13 @@
 /** Opens the database, wherever it is, at this program's schema: the one door to `db/`. */
 
+import { AppError } from "../rates/errors.ts";
 import type {
   CurrencyStore,
   Log,
   ProviderStore,
   RateStore,
 } from "../rates/ports.ts";
-import { openClient, reach, type Sql } from "./client.ts";
+import { openClient, reach, refusesSettings, type Sql } from "./client.ts";
 import { PostgresCurrencyStore } from "./currencies_store.ts";
 import { attachEmbedded, type Embedded, openEmbedded } from "./embedded.ts";
 import { migrate } from "./migrate.ts";
@@ -50,16 +51,32 @@ const CLOSE_TIMEOUT_S = 5;
 export async function openStorage(options: StorageOptions): Promise<Storage> {
   const { databaseUrl, log, maxConnections } = options;
   if (databaseUrl !== null) {
-    const sql = openClient({
-      server: { url: databaseUrl },
-      log,
-      maxConnections,
-    });
+    const sql = await openServer(databaseUrl, { log, maxConnections });
     return await ready("server", sql, { log, release: async () => {} });
   }
   const { socket, close: release } = await openFolder(options);
   const sql = openClient({ server: { socket }, log });
   return await ready("embedded", sql, { log, release });
+}
+
+async function openServer(
+  url: string,
+  options: Pick<StorageOptions, "log" | "maxConnections">,
+): Promise<Sql> {
+  const sql = openClient({ server: { url }, ...options });
+  try {
+    await reach(() => sql`select 1`);
+    return sql;
+  } catch (error) {
+    await sql.end({ timeout: CLOSE_TIMEOUT_S });
+    if (!(error instanceof AppError) || !refusesSettings(error.cause)) {
+      throw error;
+    }
+    options.log.warn(
+      "connection pooler refuses session settings, goes on without a statement timeout",
+    );
+    return openClient({ server: { url }, ...options, plain: true });
+  }
 }
 
 async function openFolder(
