@@ -1,0 +1,195 @@
+/** Observations, ledger and order in memory, keeping the promises of the RateStore port. */
+
+import type { CurrencyCode } from "../../rates/currency.ts";
+import { type Day, type DayRange, eachDay, laterOf } from "../../rates/day.ts";
+import { sameNumber } from "../../rates/decimal.ts";
+import type {
+  Evidence,
+  EvidenceQuestion,
+  LedgerDay,
+  ProviderFacts,
+  Published,
+  RateStore,
+  Saved,
+  StoredPair,
+  StoredRow,
+} from "../../rates/ports.ts";
+
+/** What is stored of one provider: rows by day and `base/quote`, and its ledger. */
+interface Shelf {
+  readonly base: CurrencyCode;
+  readonly days: Map<Day, Map<string, StoredRow>>;
+  readonly ledger: Map<Day, LedgerDay>;
+}
+
+/** A {@linkcode RateStore} for tests; every provider is enabled at first, in the order given. */
+export class MemoryStore implements RateStore {
+  readonly #shelves: ReadonlyMap<string, Shelf>;
+  #order: readonly string[];
+
+  constructor(providers: readonly Pick<ProviderFacts, "key" | "base">[]) {
+    this.#shelves = new Map(providers.map(({ key, base }) => [
+      key,
+      { base, days: new Map(), ledger: new Map() },
+    ]));
+    this.#order = [...this.#shelves.keys()];
+  }
+
+  /** Enables exactly these providers, the preferred one first; what is stored of others stays stored. */
+  enable(...keys: readonly string[]): void {
+    for (const key of keys) this.#shelf(key);
+    this.#order = keys;
+  }
+
+  order(): Promise<string[]> {
+    return Promise.resolve([...this.#order]);
+  }
+
+  evidence(question: EvidenceQuestion): Promise<Evidence[]> {
+    const found = question.targets.flatMap((target) =>
+      this.#order.map((provider): Evidence => {
+        const stored = this.#newest(this.#shelf(provider), question, target);
+        const from = stored
+          ? laterOf(stored.date, question.ledgerFrom)
+          : question.ledgerFrom;
+        const ledger = this.#ledger(provider, { from, to: question.date });
+        return { provider, target, stored, ledger };
+      })
+    );
+    return Promise.resolve(found);
+  }
+
+  rows(
+    provider: string,
+    codes: readonly CurrencyCode[],
+    { from, to }: DayRange,
+  ): Promise<StoredRow[]> {
+    const wanted = new Set(codes);
+    const found = [...this.#shelf(provider).days]
+      .filter(([date]) => from <= date && date <= to)
+      .sort(([a], [b]) => a < b ? -1 : 1)
+      .flatMap(([, rows]) => [...rows.values()])
+      .filter(({ base, quote }) => wanted.has(base) && wanted.has(quote));
+    return Promise.resolve(found);
+  }
+
+  ledger(provider: string, range: DayRange): Promise<LedgerDay[]> {
+    return Promise.resolve(this.#ledger(provider, range));
+  }
+
+  save(
+    provider: string,
+    { observations, covers }: Published,
+    at: Date,
+  ): Promise<Saved> {
+    const { days, ledger } = this.#shelf(provider);
+    const changed = { inserted: 0, revised: 0, unchanged: 0 };
+    for (const one of observations) {
+      let rows = days.get(one.date);
+      if (!rows) days.set(one.date, rows = new Map());
+      const pair = `${one.base}/${one.quote}`;
+      const before = rows.get(pair);
+      if (before && sameNumber(before.rate, one.rate)) {
+        changed.unchanged++;
+        continue;
+      }
+      rows.set(pair, { ...one, fetchedAt: at });
+      changed[before ? "revised" : "inserted"]++;
+    }
+    const published = new Set(observations.map(({ date }) => date));
+    const silent = covers
+      ? [...eachDay(covers)].filter((date) => !published.has(date))
+      : [];
+    const known = { fetchedAt: at, retryAt: null, reason: null };
+    for (const date of published) {
+      ledger.set(date, { date, status: "loaded", ...known });
+    }
+    for (const date of silent) {
+      // What was published once is not unpublished by silence.
+      const status = ledger.get(date)?.status === "loaded" ? "loaded" : "empty";
+      ledger.set(date, { date, status, ...known });
+    }
+    return Promise.resolve({
+      ...changed,
+      days: published.size,
+      emptyDays: silent.length,
+    });
+  }
+
+  saveFailure(
+    provider: string,
+    range: DayRange,
+    { at, retryAt, reason }: {
+      readonly at: Date;
+      readonly retryAt: Date;
+      readonly reason: string;
+    },
+  ): Promise<void> {
+    const { ledger } = this.#shelf(provider);
+    for (const date of eachDay(range)) {
+      if ((ledger.get(date)?.status ?? "failed") !== "failed") continue;
+      ledger.set(date, {
+        date,
+        status: "failed",
+        fetchedAt: at,
+        retryAt,
+        reason,
+      });
+    }
+    return Promise.resolve();
+  }
+
+  newestDay(provider: string): Promise<Day | null> {
+    return Promise.resolve(
+      [...this.#shelf(provider).days.keys()].sort().at(-1) ?? null,
+    );
+  }
+
+  #shelf(provider: string): Shelf {
+    const shelf = this.#shelves.get(provider);
+    if (!shelf) throw new RangeError(`Cannot find the provider '${provider}'`);
+    return shelf;
+  }
+
+  #ledger(provider: string, { from, to }: DayRange): LedgerDay[] {
+    return [...this.#shelf(provider).ledger.values()]
+      .filter(({ date }) => from <= date && date <= to)
+      .sort((a, b) => a.date < b.date ? -1 : 1);
+  }
+
+  #newest(
+    { base, days }: Shelf,
+    { source, date, oldest }: EvidenceQuestion,
+    target: CurrencyCode,
+  ): StoredPair | null {
+    const newestFirst = [...days.keys()]
+      .filter((one) => one <= date && (oldest === null || one >= oldest))
+      .sort().reverse();
+    for (const one of newestFirst) {
+      const leg = (from: string, to: string) =>
+        days.get(one)?.get(`${from}/${to}`);
+      const direct = leg(source, target);
+      if (direct) {
+        const { rate, fetchedAt } = direct;
+        return { date: one, fetchedAt, legs: { kind: "direct", rate } };
+      }
+      const inverse = leg(target, source);
+      if (inverse) {
+        const { rate, fetchedAt } = inverse;
+        return { date: one, fetchedAt, legs: { kind: "inverse", rate } };
+      }
+      const ofSource = leg(base, source);
+      const ofTarget = leg(base, target);
+      if (ofSource && ofTarget) {
+        return {
+          date: one,
+          fetchedAt: new Date(
+            Math.max(+ofSource.fetchedAt, +ofTarget.fetchedAt),
+          ),
+          legs: { kind: "cross", source: ofSource.rate, target: ofTarget.rate },
+        };
+      }
+    }
+    return null;
+  }
+}
