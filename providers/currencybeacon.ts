@@ -11,6 +11,8 @@ import { collect, type RawRate, rowsOf } from "./observations.ts";
 
 const KEY_SETTING = "CURRENCYBEACON_API_KEY";
 
+const SERIES_SETTING = "CURRENCYBEACON_TIME_SERIES";
+
 const FACTS: ProviderFacts = {
   key: "currencybeacon",
   name: "CurrencyBeacon",
@@ -97,8 +99,12 @@ export function createCurrencyBeacon(
       } catch (error) {
         const refused = error instanceof ProviderError &&
           error.fault === "plan";
-        if (series && refused) seriesRefusal = error;
-        throw error;
+        if (!series || !refused) throw error;
+        throw seriesRefusal = new ProviderError(
+          "plan",
+          `The plan has no time series: set ${SERIES_SETTING}=off`,
+          error.info,
+        );
       }
     },
     health: line.health,

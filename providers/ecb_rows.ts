@@ -53,7 +53,7 @@ export class FileBuilder {
   add(quote: string, rate: string): void {
     if (this.#date === null || MISSING.has(rate)) return;
     // The data API lists series of other kinds too, with longer codes.
-    if (!/^[A-Z]{3}$/.test(quote)) return;
+    if (!/^[a-z]{3}$/i.test(quote)) return;
     this.#rows.push({ base: EURO, quote, date: this.#date, rate });
   }
 
