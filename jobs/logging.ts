@@ -1,0 +1,43 @@
+/** The log of the program: JSON lines on standard error, one event each. */
+
+import { configure, getLogger, type LogRecord } from "@logtape/logtape";
+import type { Log } from "../rates/ports.ts";
+
+/** Starts logging at this level and gives the log. */
+export async function startLogging(
+  level: "debug" | "info" | "warning" | "error",
+): Promise<Log> {
+  const encoder = new TextEncoder();
+  await configure({
+    sinks: {
+      lines: (record) =>
+        Deno.stderr.writeSync(encoder.encode(`${asLine(record)}\n`)),
+    },
+    loggers: [
+      { category: "mycurrency", sinks: ["lines"], lowestLevel: level },
+      {
+        category: ["logtape", "meta"],
+        sinks: ["lines"],
+        lowestLevel: "warning",
+      },
+    ],
+    reset: true,
+  });
+  return getLogger("mycurrency");
+}
+
+/** One JSON object on one line; errors as their name, message and stack, with their causes. */
+function asLine({ timestamp, level, rawMessage, properties }: LogRecord) {
+  return JSON.stringify({
+    time: new Date(timestamp).toISOString(),
+    level,
+    message: rawMessage,
+    ...properties,
+  }, (_key, value) => value instanceof Error ? described(value) : value);
+}
+
+function described(error: Error): Record<string, unknown> {
+  const { name, message, stack, cause } = error;
+  const code = "code" in error ? error.code : undefined;
+  return { name, code, message, stack, cause };
+}

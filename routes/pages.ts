@@ -1,0 +1,46 @@
+/** The built pages: the admin below `/admin`, the API's documentation at `/docs`, and their assets. */
+
+import type { Handler } from "hono";
+import { getMimeType } from "hono/utils/mime";
+import { AppError } from "../rates/errors.ts";
+
+/** Reads a file below the folder of built pages; null when there is none. */
+export type ReadPage = (
+  path: string,
+) => Promise<Uint8Array<ArrayBuffer> | null>;
+
+/** Names that carry a hash of their content never change. */
+const IMMUTABLE = "public, max-age=31536000, immutable";
+
+/** Kept, but checked each time: the page names the assets of its own build. */
+const CHECKED = "no-cache";
+
+const ASSETS = /^\/admin\/(assets\/[\w.-]+)$/;
+
+/** Serves assets by their name, and for every other address below `/admin` the admin, which finds its own page. */
+export function servePages(read: ReadPage): Handler {
+  return async function pages(c) {
+    const asset = ASSETS.exec(c.req.path)?.[1];
+    if (asset !== undefined) {
+      const bytes = await read(asset);
+      if (!bytes) return c.notFound();
+      c.header(
+        "content-type",
+        getMimeType(asset) ?? "application/octet-stream",
+      );
+      c.header("cache-control", IMMUTABLE);
+      return c.body(bytes);
+    }
+    const page = c.req.path.startsWith("/docs") ? "docs.html" : "index.html";
+    const bytes = await read(page);
+    if (!bytes) {
+      throw new AppError(
+        "not_found",
+        "The pages have not been built. Run: deno task build",
+      );
+    }
+    c.header("content-type", "text/html; charset=utf-8");
+    c.header("cache-control", CHECKED);
+    return c.body(bytes);
+  };
+}
