@@ -1,0 +1,83 @@
+/** Short ways to fill a database in tests. */
+
+import { seed } from "../../db/seed.ts";
+import type { Storage } from "../../db/storage.ts";
+import { type Day, day, type DayRange } from "../../rates/day.ts";
+import type { Observation, Published, Saved } from "../../rates/ports.ts";
+
+/** A range of days by their texts. */
+export function days(from: string, to: string): DayRange {
+  return { from: day(from), to: day(to) };
+}
+
+/** Observations written `EUR/USD 2024-03-08 1.0932`, one a line. */
+export function observations(text: string): Observation[] {
+  return text.trim().split("\n").map((line) => {
+    const [pair = "", date = "", rate = ""] = line.trim().split(/\s+/);
+    const [base = "", quote = ""] = pair.split("/");
+    return { base, quote, date: day(date), rate };
+  });
+}
+
+/** What an upstream answered: observations as text, and the days about which it is complete. */
+export function answer(
+  text: string,
+  covers: DayRange | null = null,
+): Published {
+  return {
+    observations: text.trim() === "" ? [] : observations(text),
+    covers,
+    rejected: [],
+  };
+}
+
+/** The instant at which tests save when they do not say. */
+export const SAVED_AT = new Date("2024-03-11T16:00:00.123Z");
+
+/** Saves an answer. */
+export function save(
+  storage: Storage,
+  provider: string,
+  { text, covers, at = SAVED_AT }: {
+    readonly text: string;
+    readonly covers?: DayRange;
+    readonly at?: Date;
+  },
+): Promise<Saved> {
+  return storage.rates.save(provider, answer(text, covers), at);
+}
+
+/** Adds providers that publish against these currencies, in order of preference, switched on. */
+export async function addProviders(
+  storage: Storage,
+  bases: Readonly<Record<string, string>>,
+): Promise<void> {
+  await seed(storage.sql, {
+    providers: Object.entries(bases).map(([key, base]) => ({
+      key,
+      name: key.toUpperCase(),
+      base,
+      enabledAtFirst: true,
+    })),
+    currencies: [],
+  });
+}
+
+/** A question about one day with a look-back of 14 days. */
+export function ask(
+  source: string,
+  targets: readonly string[],
+  date: string,
+): {
+  source: string;
+  targets: readonly string[];
+  date: Day;
+  oldest: Day | null;
+  ledgerFrom: Day;
+} {
+  const end = day(date);
+  const from = day(
+    new Date(Date.parse(end) - 14 * 86_400_000).toISOString().slice(0, 10),
+  );
+  return { source, targets, date: end, oldest: from, ledgerFrom: from };
+}
