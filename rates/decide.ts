@@ -13,8 +13,6 @@ export interface Candidate {
   readonly ledger: ReadonlyMap<Day, LedgerDay>;
   /** Why it will not be asked within this question; null while it can be. */
   readonly gaveUp: ProviderFailure | null;
-  /** Asked as often as one question may: what is stored must do. */
-  readonly exhausted: boolean;
 }
 
 /** How far an answer may lie before the day asked for. */
@@ -100,7 +98,7 @@ export class Deliberation {
       to: pair.date,
       now,
     });
-    if (open.unknown.length > 0 && !gaveUp && !candidate.exhausted) {
+    if (open.unknown.length > 0 && !gaveUp) {
       return { kind: "ask", provider, days: open.unknown };
     }
     if (stored) this.#known.push({ facts, stored });

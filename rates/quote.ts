@@ -84,7 +84,10 @@ export function createQuote(deps: QuoteDeps): Quote {
         });
         await Promise.all(
           [...wanted].map(([key, days]) =>
-            asked.ask(key, () => askOne(deps, key, days), deadline.passed)
+            asked.ask(providerOf(deps, key), newestFirst(days), {
+              ask: deps.ask,
+              deadline: deadline.passed,
+            })
           ),
         );
       }
@@ -104,32 +107,41 @@ function inOrder<K, V>(keys: readonly K[], values: ReadonlyMap<K, V>) {
   return ordered;
 }
 
-function askOne(deps: QuoteDeps, key: string, days: ReadonlySet<Day>) {
-  const provider = deps.providers.get(key);
+function providerOf({ providers }: QuoteDeps, key: string): Provider {
+  const provider = providers.get(key);
   if (!provider) throw new Error(`Cannot ask an unknown provider: '${key}'`);
-  return deps.ask(provider, [...days]);
+  return provider;
+}
+
+function newestFirst(days: ReadonlySet<Day>): Day[] {
+  return [...days].sort().reverse();
 }
 
 /** Who was asked within one question, and how that went. */
 class AskedProviders {
   readonly #gaveUp = new Map<string, ProviderFailure>();
-  readonly #asks = new Map<string, number>();
+  readonly #asks = new Map<string, Set<Day>>();
 
   gaveUp(key: string): ProviderFailure | null {
     return this.#gaveUp.get(key) ?? null;
   }
 
-  exhausted(key: string): boolean {
-    return (this.#asks.get(key) ?? 0) >= MAX_ASKS;
-  }
-
+  /** Asks the provider, or gives it up: after too many requests, and when it was asked for this day already. */
   async ask(
-    key: string,
-    fly: () => ReturnType<Ask>,
-    deadline: Promise<"deadline">,
+    provider: Provider,
+    days: readonly Day[],
+    { ask, deadline }: { ask: Ask; deadline: Promise<"deadline"> },
   ): Promise<void> {
-    this.#asks.set(key, (this.#asks.get(key) ?? 0) + 1);
-    const outcome = await Promise.race([fly(), deadline]);
+    const { key } = provider.facts;
+    const [newest] = days;
+    const asks = this.#asks.get(key) ?? new Set();
+    if (!newest || asks.size >= MAX_ASKS || asks.has(newest)) {
+      const reason = `it has not said yet whether it published on ${newest}`;
+      this.#gaveUp.set(key, { provider: key, reason });
+      return;
+    }
+    this.#asks.set(key, asks.add(newest));
+    const outcome = await Promise.race([ask(provider, days), deadline]);
     if (outcome === "deadline") {
       this.#gaveUp.set(key, {
         provider: key,
@@ -154,7 +166,6 @@ function candidatesFrom(
       stored,
       ledger: ledgerByDay(ledger),
       gaveUp: asked.gaveUp(key) ?? notConfigured(provider),
-      exhausted: asked.exhausted(key),
     };
   });
 }

@@ -250,7 +250,6 @@ async function* pointsOf(
         stored: storedOn(window, pair, deps.lookBackDays),
         ledger,
         gaveUp: null,
-        exhausted: false,
       };
       let decision = deliberation.consider(candidate);
       if (decision?.kind === "ask") {
