@@ -97,7 +97,7 @@ function faultOf(status: number): ProviderFault {
 function isKind(response: Response, kind: Kind): boolean {
   const type = response.headers.get("content-type")?.toLowerCase();
   // Static file servers leave the type out at times; then the content decides.
-  if (type === undefined) return true;
+  if (!type) return true;
   return !type.includes("html") &&
     MEDIA_TYPES[kind].some((part) => type.includes(part));
 }
