@@ -1,6 +1,6 @@
 /** The only door out: every request to an upstream passes here, with a deadline, a bound and a signal that ends it. */
 
-import { bulkhead } from "cockatiel";
+import { bulkhead, isBulkheadRejectedError } from "cockatiel";
 import { ProviderError } from "../rates/errors.ts";
 import type { Clock, Log, ProviderHealth } from "../rates/ports.ts";
 import type { Answer, Bounds } from "./answer.ts";
@@ -126,6 +126,9 @@ function createLine(
         return await turns.execute(() => askOnce(question, read), signal);
       } catch (error) {
         signal.throwIfAborted();
+        if (isBulkheadRejectedError(error)) {
+          throw new ProviderError("resting", "Too many questions wait already");
+        }
         const again = attempt < attempts && mayGoBetter(error) &&
           rest.remainingMs() <= patienceMs;
         if (!again) throw error;

@@ -18,7 +18,7 @@ export interface PackageFile {
 }
 
 /** Deadlines while somebody waits: both requests and two other mirrors fit into 8 s. */
-const INTERACTIVE = { manifestMs: 2_000, tarballMs: 3_000 } as const;
+const INTERACTIVE = { manifestMs: 1_500, tarballMs: 3_000 } as const;
 const BACKGROUND = { manifestMs: 10_000, tarballMs: 60_000 } as const;
 
 const MAX_MANIFEST_BYTES = 1_000_000;
