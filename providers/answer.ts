@@ -41,25 +41,23 @@ export async function takeAnswer(
   bounds: Bounds,
 ): Promise<Answer> {
   const { status } = response;
-  const right = isKind(response, bounds.kind);
-  if (!response.ok && !(right && bounds.alsoRead?.includes(status))) {
-    // A 404 that means "nothing published" may come in any dress.
-    if (status === 404 && bounds.alsoRead?.includes(404)) {
-      await response.body?.cancel();
-      return { status, bytes: new Uint8Array(), text: "" };
-    }
-    await response.body?.cancel();
-    throw statusError(status, { keySetting: bounds.keySetting });
+  const { kind, maxBytes, alsoRead = [], keySetting } = bounds;
+  const right = isKind(response, kind);
+  const meant = response.ok || alsoRead.includes(status);
+  if (!meant || !right) await response.body?.cancel();
+  // A 404 that means "nothing published" may come in any dress; other errors only in the vendor's own.
+  if (!right && status === 404 && meant) return emptyAnswer(status);
+  if (!meant || (!response.ok && !right)) {
+    throw statusError(status, { keySetting });
   }
   if (!right) {
-    await response.body?.cancel();
     throw new ProviderError(
       "invalid_answer",
-      `Answered ${mediaType(response)} in place of ${bounds.kind}`,
+      `Answered ${mediaType(response)} in place of ${kind}`,
       { status },
     );
   }
-  const bytes = await readBody(response, bounds.maxBytes);
+  const bytes = await readBody(response, maxBytes);
   return {
     status,
     bytes,
@@ -67,6 +65,10 @@ export async function takeAnswer(
       return new TextDecoder().decode(bytes);
     },
   };
+}
+
+function emptyAnswer(status: number): Answer {
+  return { status, bytes: new Uint8Array(), text: "" };
 }
 
 /** The failure that an HTTP status tells, or a vendor's code of the same meaning. */

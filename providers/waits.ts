@@ -52,9 +52,12 @@ export function retryAfterSeconds(
 ): number | null {
   if (header === null) return null;
   const text = header.trim();
+  // HTTP dates end in GMT (RFC 9110); `Date.parse` alone would read nearly anything.
   const seconds = /^\d{1,10}$/.test(text)
     ? Number(text)
-    : Math.ceil((Date.parse(text) - now.getTime()) / 1000);
+    : text.endsWith("GMT")
+    ? Math.ceil((Date.parse(text) - now.getTime()) / 1000)
+    : NaN;
   if (Number.isNaN(seconds)) return null;
   return Math.min(Math.max(seconds, 0), LONGEST_RETRY_AFTER_SECONDS);
 }
