@@ -13,6 +13,7 @@ import {
 } from "./day.ts";
 import { Deliberation } from "./decide.ts";
 import type { ProviderFailure } from "./errors.ts";
+import { stateOf } from "./ledger.ts";
 import type { Clock, LedgerDay, Provider, RateStore } from "./ports.ts";
 import { identityRate, type PairOnDay, type Rate } from "./rate.ts";
 import { loadWindow, storedOn, type Window } from "./window.ts";
@@ -68,8 +69,8 @@ export function createSeries(deps: SeriesDeps): AnswerSeries {
     let budget = MAX_REQUESTS;
     for (;;) {
       const found = await survey(deps, question, { providers, size });
-      const requests = [...found.unasked].flatMap(([key, days]) =>
-        requestsFor(providers, key, days)
+      const requests = [...found.unasked].flatMap(([asked, days]) =>
+        requestsFor(asked, days)
       );
       if (requests.length > 0 && requests.length <= budget) {
         budget -= requests.length;
@@ -140,7 +141,7 @@ async function loadLedger(
 
 /** What going through all days shows: who has not been asked for which days, and which answers may still change. */
 interface Found {
-  readonly unasked: ReadonlyMap<string, ReadonlySet<Day>>;
+  readonly unasked: ReadonlyMap<Asked, ReadonlySet<Day>>;
   readonly provisional: ReadonlySet<Day>;
   /** The points themselves, when they are few enough to be kept. */
   readonly points: readonly Rate[] | null;
@@ -151,15 +152,15 @@ async function survey(
   question: SeriesQuestion,
   { providers, size }: { providers: readonly Asked[]; size: number },
 ): Promise<Found> {
-  const unasked = new Map<string, Set<Day>>();
+  const unasked = new Map<Asked, Set<Day>>();
   const provisional = new Set<Day>();
   const points: Rate[] | null = size <= KEPT_POINTS ? [] : null;
   const watch: Watch = {
     provisional: (date) => provisional.add(date),
-    unasked({ facts }, days) {
-      const known = unasked.get(facts.key) ?? new Set();
-      for (const one of days) known.add(one);
-      unasked.set(facts.key, known);
+    unasked(asked, days) {
+      const known = unasked.get(asked) ?? new Set();
+      for (const one of withinOneRequest(asked, days)) known.add(one);
+      unasked.set(asked, known);
     },
   };
   for await (const point of pointsOf(deps, question, providers, watch)) {
@@ -168,23 +169,26 @@ async function survey(
   return { unasked, provisional, points };
 }
 
-function requestsFor(
-  providers: readonly Asked[],
-  key: string,
-  days: ReadonlySet<Day>,
-): Request[] {
-  const asked = providers.find((one) => one.provider.facts.key === key);
-  if (!asked) return [];
-  const left = [...days].sort();
+function requestsFor(asked: Asked, days: ReadonlySet<Day>): Request[] {
+  const left = [...days].sort().reverse();
   const requests: Request[] = [];
   while (left.length > 0) {
-    const newest = left.at(-1);
-    if (newest === undefined) break;
-    const oldest = addDays(newest, 1 - asked.provider.facts.maxRangeDays);
-    const first = left.findIndex((date) => date >= oldest);
-    requests.push({ asked, days: left.splice(first) });
+    const { length } = withinOneRequest(asked, left);
+    requests.push({ asked, days: left.splice(0, length) });
   }
   return requests;
+}
+
+/** Of days newest first those that one request covers: the next one that a question for the newest would make. */
+function withinOneRequest(
+  { provider: { facts } }: Asked,
+  days: readonly Day[],
+): readonly Day[] {
+  const [newest] = days;
+  if (!newest) return [];
+  const oldest = addDays(newest, 1 - facts.maxRangeDays);
+  const end = days.findIndex((date) => date < oldest);
+  return end === -1 ? days : days.slice(0, end);
 }
 
 async function askFor(
@@ -192,17 +196,27 @@ async function askFor(
   question: SeriesQuestion,
   { asked, days }: Request,
 ): Promise<void> {
-  const outcome = await deps.ask(asked.provider, days);
+  const { provider } = asked;
+  const outcome = await deps.ask(provider, days);
+  asked.ledger = await loadLedger(deps, provider, question.range);
+  const [newest] = days;
   if (!outcome.ok) asked.gaveUp = outcome.failure;
-  asked.ledger = await loadLedger(deps, asked.provider, question.range);
+  else if (newest && isOpen(asked, newest, deps.clock())) {
+    const reason = `it has not said yet whether it published on ${newest}`;
+    asked.gaveUp = { provider: provider.facts.key, reason };
+  }
+}
+
+function isOpen({ provider, ledger }: Asked, date: Day, now: Date): boolean {
+  return stateOf(ledger.get(date), provider.facts, now) === "unknown";
 }
 
 /** Told of what going through the days shows. */
 interface Watch {
   /** The answer of this day passed over a provider that could not be asked. */
   provisional(date: Day): void;
-  /** This provider has not been asked for these days. */
-  unasked(provider: Provider, days: readonly Day[]): void;
+  /** This provider has not been asked for these days, newest first. */
+  unasked(asked: Asked, days: readonly Day[]): void;
 }
 
 const UNWATCHED: Watch = { provisional: () => {}, unasked: () => {} };
@@ -238,7 +252,9 @@ async function* pointsOf(
   ): Promise<Rate | null> {
     const deliberation = new Deliberation(pair, options);
     let rate: Rate | null = null;
-    for (const [i, { provider, ledger, gaveUp }] of providers.entries()) {
+    let waiting = false;
+    for (const [i, asked] of providers.entries()) {
+      const { provider, ledger, gaveUp } = asked;
       // Rows of the providers further down are loaded only where those before them leave a day open.
       const window = windows[i] ??= await loadWindow(
         deps,
@@ -253,7 +269,9 @@ async function* pointsOf(
       };
       let decision = deliberation.consider(candidate);
       if (decision?.kind === "ask") {
-        if (!gaveUp) watch.unasked(provider, decision.days);
+        // Who comes after it need not be asked, should it turn out to have the day.
+        if (!gaveUp && !waiting) watch.unasked(asked, decision.days);
+        waiting ||= !gaveUp;
         decision = deliberation.consider({
           ...candidate,
           gaveUp: gaveUp ?? NOT_ASKED,
