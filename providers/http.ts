@@ -179,12 +179,12 @@ function createLine(
     rest.failed(fault, info.retryAfterSeconds ?? retryAfter);
     tally.failed(error);
     onAttempt?.(provider, { ok: false });
-    const { host, pathname } = new URL(url);
+    const address = URL.parse(url);
     log.warn("An upstream fails", {
       provider,
       upstream: line.upstream,
-      host,
-      path: pathname,
+      host: address?.host,
+      path: address?.pathname,
       fault,
       reason,
       cause: cause instanceof Error ? cause.message : undefined,

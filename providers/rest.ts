@@ -90,8 +90,13 @@ export class Rest {
   failed(fault: ProviderFault, retryAfter: number | null): void {
     const trial = this.#trial;
     this.#trial = false;
-    // What was under way when the rest began says nothing new.
-    if (this.remainingMs() > 0) return;
+    const left = this.remainingMs();
+    if (left > 0) {
+      // What was under way when the rest began says nothing new, unless it asks for a longer one.
+      const asked = (retryAfter ?? 0) * 1000;
+      if (asked > left) this.#pause(asked, this.#rest?.limit ?? true);
+      return;
+    }
     if (fault === "rate_limited") {
       const ms = retryAfter === null
         ? doubled(LIMIT_REST, this.#limited++)

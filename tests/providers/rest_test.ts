@@ -107,6 +107,21 @@ check(
 );
 
 check(
+  "Of two pauses that were asked for at the same time the longer one holds",
+  (_, count) =>
+    respond("", {
+      status: 429,
+      headers: { "retry-after": count === 1 ? "60" : "600" },
+    }),
+  async ({ url, asked, line }) => {
+    await Promise.allSettled([ask(line, url), ask(line, url)]);
+    assertEquals(asked(), 2);
+    const { info } = await fails(ask(line, url), "resting");
+    assertEquals(info.retryAfterSeconds, 600);
+  },
+);
+
+check(
   "Five failures in a row open the breaker, and one trial after its rest closes it",
   (_, count) => count <= 5 ? respond("", { status: 500 }) : GOOD(),
   async ({ url, asked, bench, line }) => {
