@@ -1,5 +1,6 @@
 /** Runs the same tests against both kinds of database: the embedded one always, a real server where there is one. */
 
+import { openClient } from "../../db/client.ts";
 import { openStorage, type Storage } from "../../db/storage.ts";
 import type { Log } from "../../rates/ports.ts";
 import postgres from "postgres";
@@ -41,16 +42,20 @@ export function useDatabases(): (name: string, body: Body) => void {
   });
 
   Deno.test.afterAll(async () => {
-    await cluster?.stop();
+    await cluster?.[Symbol.asyncDispose]();
     await embedded?.server.close();
     if (embedded) await Deno.remove(embedded.dataDir, { recursive: true });
   });
 
-  function openFolder(): Promise<Storage> {
+  function running() {
     if (!embedded) throw new Error("The embedded database is not started");
+    return embedded;
+  }
+
+  function openFolder(): Promise<Storage> {
     return openStorage({
       databaseUrl: null,
-      dataDir: embedded.dataDir,
+      dataDir: running().dataDir,
       log: quietLog,
       attach: true,
     });
@@ -58,9 +63,10 @@ export function useDatabases(): (name: string, body: Body) => void {
 
   const folder: Fresh = {
     async open() {
-      const used = await openFolder();
-      await used.sql.unsafe("drop schema public cascade; create schema public");
-      await used.close();
+      const { socket } = running().server;
+      const sql = openClient({ server: { socket }, log: quietLog });
+      await sql.unsafe("drop schema public cascade; create schema public");
+      await sql.end();
       return await openFolder();
     },
     again: openFolder,
@@ -89,8 +95,6 @@ export function useDatabases(): (name: string, body: Body) => void {
     Deno.test(`${name} (embedded)`, () => body(folder));
     Deno.test(`${name} (server)`, async () => {
       if (cluster) await body(serverOf(cluster));
-      // deno-lint-ignore no-console
-      else console.log("left out: no Postgres server on this machine");
     });
   };
 }

@@ -4,17 +4,16 @@ import { setTimeout as delay } from "node:timers/promises";
 import postgres from "postgres";
 
 /** A running server whose data nobody needs. */
-export interface Cluster {
+export interface Cluster extends AsyncDisposable {
   /** The URL of a database on it. */
   url(database: string): string;
-  stop(): Promise<void>;
 }
 
 const START_TIMEOUT_MS = 20_000;
 
 /**
- * Starts a server when its programs are on this machine; null when they are not. Where `CI` is set they have to be: there
- * nobody would read that half of the tests was left out.
+ * Starts a server when its programs are on this machine; says so and gives null when they are not. Where `CI` is set they
+ * have to be: there nobody would read that half of the tests was left out.
  */
 export async function startPostgres(): Promise<Cluster | null> {
   const bin = await findPrograms();
@@ -22,6 +21,10 @@ export async function startPostgres(): Promise<Cluster | null> {
     if (Deno.env.get("CI")) {
       throw new Error("Cannot find initdb and postgres, which CI needs");
     }
+    // deno-lint-ignore no-console
+    console.log(
+      "left out: tests on a Postgres server, which is not on this machine",
+    );
     return null;
   }
   const folder = await Deno.makeTempDir({ prefix: "mycurrency-test-pg-" });
@@ -47,7 +50,10 @@ export async function startPostgres(): Promise<Cluster | null> {
   }).spawn();
   const url = (database: string) =>
     `postgres://postgres@127.0.0.1:${port}/${database}`;
+  let stopped = false;
   async function stop() {
+    if (stopped) return;
+    stopped = true;
     // A fast shutdown: open transactions are rolled back.
     server.kill("SIGINT");
     await server.status;
@@ -59,7 +65,7 @@ export async function startPostgres(): Promise<Cluster | null> {
     await stop();
     throw error;
   }
-  return { url, stop };
+  return { url, [Symbol.asyncDispose]: stop };
 }
 
 async function findPrograms(): Promise<string | null> {
