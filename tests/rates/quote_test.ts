@@ -496,6 +496,25 @@ Deno.test("One cross has both its legs from one day", async () => {
   ]);
 });
 
+Deno.test("A cross was fetched when the later of its legs was", async () => {
+  const ecb = new FakeProvider(
+    { key: "ecb" },
+    publish(observationsOf("EUR", { "2026-04-13": { USD: "1.16" } })),
+  );
+  const { quote, setTime } = createWorld([ecb], {
+    time: "2026-04-13T15:00:00Z",
+  });
+  await rate(quote, "EUR/USD", "2026-04-13");
+  ecb.answer = publish(
+    observationsOf("EUR", { "2026-04-13": { USD: "1.16", JPY: "185.6" } }),
+  );
+  setTime("2026-04-14T09:00:00Z");
+  const cross = await rate(quote, "USD/JPY", "2026-04-13");
+  assertEquals(cross.fetchedAt, new Date("2026-04-14T09:00:00Z"));
+  const back = await rate(quote, "JPY/USD", "2026-04-13");
+  assertEquals(back.fetchedAt, new Date("2026-04-14T09:00:00Z"));
+});
+
 Deno.test("Fifty questions at once for the same unknown day make one request", async () => {
   const answered = Promise.withResolvers<void>();
   const rates = publish(

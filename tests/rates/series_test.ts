@@ -123,6 +123,29 @@ Deno.test("Points come by day, then in the order of the targets, the source itse
   assertEquals(series.size, 6);
 });
 
+Deno.test("A point was fetched when its figures were, a cross when the later of its legs was", async () => {
+  const ecb = new FakeProvider({ key: "ecb" });
+  const world = createWorld([ecb], LATER);
+  const [of1April] = EASTER.filter(({ quote }) => quote === "USD").slice(2);
+  const covers = { from: day("2026-03-01"), to: day("2026-05-31") };
+  const published = (observations: typeof EASTER) => ({
+    observations,
+    covers,
+    rejected: [],
+  });
+  const early = new Date("2026-05-30T09:00:00Z");
+  const late = new Date("2026-06-01T09:00:00Z");
+  await world.store.save("ecb", published(of1April ? [of1April] : []), early);
+  await world.store.save("ecb", published(EASTER), late);
+  const range = ["2026-04-01", "2026-04-01"] as const;
+  const direct = await ask(world, range);
+  assertEquals((await pointsOf(direct))[0]?.fetchedAt, early);
+  for (const [source, target] of [["USD", "JPY"], ["JPY", "USD"]] as const) {
+    const cross = await ask(world, range, { source, targets: [target] });
+    assertEquals((await pointsOf(cross))[0]?.fetchedAt, late);
+  }
+});
+
 Deno.test("A provider of ranges fills a hole of years with one request, and the next question with none", async () => {
   const ecb = new FakeProvider({ key: "ecb" }, publish(EASTER));
   const world = createWorld([ecb], LATER);
