@@ -2,7 +2,7 @@
 
 import { seed } from "../../db/seed.ts";
 import type { Storage } from "../../db/storage.ts";
-import { type Day, day, type DayRange } from "../../rates/day.ts";
+import { addDays, type Day, day, type DayRange } from "../../rates/day.ts";
 import type { Observation, Published, Saved } from "../../rates/ports.ts";
 
 /** A range of days by their texts. */
@@ -76,8 +76,6 @@ export function ask(
   ledgerFrom: Day;
 } {
   const end = day(date);
-  const from = day(
-    new Date(Date.parse(end) - 14 * 86_400_000).toISOString().slice(0, 10),
-  );
+  const from = addDays(end, -14);
   return { source, targets, date: end, oldest: from, ledgerFrom: from };
 }
