@@ -1,6 +1,6 @@
 /** One question, any number of targets: decides, asks where needed, and decides again until every target is settled. */
 
-import type { Ask } from "./ask.ts";
+import type { Ask, Asked } from "./ask.ts";
 import type { CurrencyCode } from "./currency.ts";
 import { addDays, type Day, dayOf } from "./day.ts";
 import { type Candidate, decide, type Settled } from "./decide.ts";
@@ -48,8 +48,7 @@ export function createQuote(deps: QuoteDeps): Quote {
     const now = deps.clock();
     const day = date ?? dayOf(now);
     const settled = new Map<CurrencyCode, Rate | AppError>();
-    const asked = new AskedProviders();
-    const deadline = deadlineAfter(deps.deadlineMs);
+    const asked = new AskedProviders(deps);
     try {
       let open = targets.filter((target) => target !== source);
       settled.set(source, identityRate({ source, target: source, date: day }));
@@ -85,14 +84,13 @@ export function createQuote(deps: QuoteDeps): Quote {
         await Promise.all(
           [...wanted].map(([key, days]) =>
             asked.ask(providerOf(deps, key), newestFirst(days), {
-              ask: deps.ask,
-              deadline: deadline.passed,
+              last: key === evidence.at(-1)?.provider,
             })
           ),
         );
       }
     } finally {
-      deadline.clear();
+      asked.done();
     }
     return inOrder(targets, settled);
   };
@@ -121,16 +119,27 @@ function newestFirst(days: ReadonlySet<Day>): Day[] {
 class AskedProviders {
   readonly #gaveUp = new Map<string, ProviderFailure>();
   readonly #asks = new Map<string, Set<Day>>();
+  readonly #deps: QuoteDeps;
+  readonly #deadline: Deadline;
+  #late = 0;
+
+  constructor(deps: QuoteDeps) {
+    this.#deps = deps;
+    this.#deadline = deadlineAfter(deps.deadlineMs);
+  }
 
   gaveUp(key: string): ProviderFailure | null {
     return this.#gaveUp.get(key) ?? null;
   }
 
-  /** Asks the provider, or gives it up: after too many requests, and when it was asked for this day already. */
+  /**
+   * Asks the provider, or gives it up: after too many requests, and when it was asked for this day already. One that
+   * others come after is waited for half of what time is left, so that one that hangs leaves them theirs.
+   */
   async ask(
     provider: Provider,
     days: readonly Day[],
-    { ask, deadline }: { ask: Ask; deadline: Promise<"deadline"> },
+    { last }: { readonly last: boolean },
   ): Promise<void> {
     const { key } = provider.facts;
     const [newest] = days;
@@ -141,14 +150,33 @@ class AskedProviders {
       return;
     }
     this.#asks.set(key, asks.add(newest));
-    const outcome = await Promise.race([ask(provider, days), deadline]);
+    const outcome = await this.#waitFor(this.#deps.ask(provider, days), last);
     if (outcome === "deadline") {
+      this.#late++;
       this.#gaveUp.set(key, {
         provider: key,
         reason: "it did not answer in time",
       });
     } else if (!outcome.ok) {
       this.#gaveUp.set(key, outcome.failure);
+    }
+  }
+
+  /** Ends the wait: what is still under way goes on by itself. */
+  done(): void {
+    this.#deadline.clear();
+  }
+
+  async #waitFor(
+    flight: ReturnType<Ask>,
+    last: boolean,
+  ): Promise<Asked | "deadline"> {
+    const halvings = last ? 0 : this.#late + 1;
+    const share = deadlineAfter(this.#deps.deadlineMs / 2 ** halvings);
+    try {
+      return await Promise.race([flight, share.passed, this.#deadline.passed]);
+    } finally {
+      share.clear();
     }
   }
 }
@@ -208,7 +236,12 @@ function settle(
     );
 }
 
-function deadlineAfter(deadlineMs: number) {
+interface Deadline {
+  readonly passed: Promise<"deadline">;
+  clear(): void;
+}
+
+function deadlineAfter(deadlineMs: number): Deadline {
   const { promise, resolve } = Promise.withResolvers<"deadline">();
   const timer = setTimeout(() => resolve("deadline"), deadlineMs);
   return { passed: promise, clear: () => clearTimeout(timer) };

@@ -6,6 +6,7 @@ import { AppError } from "../../rates/errors.ts";
 import type { Quote } from "../../rates/quote.ts";
 import type { Rate } from "../../rates/rate.ts";
 import {
+  type Answer,
   askedOf,
   fail,
   FakeProvider,
@@ -52,6 +53,13 @@ async function refusal(
   const answer = await ask(quote, pair, date);
   if (answer instanceof AppError) return answer;
   throw new Error(`Got a rate where none was expected: ${answer.rate}`);
+}
+
+function answerAfter(delayMs: number, answer: Answer): Answer {
+  return async (range, options) => {
+    await new Promise((resolve) => setTimeout(resolve, delayMs));
+    return await answer(range, options);
+  };
 }
 
 Deno.test("A currency against itself is exactly 1 and no provider is asked", async () => {
@@ -571,6 +579,35 @@ Deno.test("A provider that hangs is given up after the deadline of a flight, in 
   // The failure is remembered: the next question does not wait for it.
   assertEquals((await rate(quote, "EUR/USD", "2026-04-13")).provider, "good");
   assertEquals(stuck.asked.length, 1);
+});
+
+Deno.test("Providers that hang for the whole of the question's time leave the next ones a share of it", async () => {
+  const stuck = ["one", "two"].map((key) => new FakeProvider({ key }, hang));
+  const good = new FakeProvider(
+    { key: "good" },
+    answerAfter(
+      2,
+      publish(observationsOf("EUR", { "2026-04-13": { USD: "1.1684" } })),
+    ),
+  );
+  const { quote } = createWorld([...stuck, good], {
+    ...LATER,
+    questionDeadlineMs: 40,
+    flightDeadlineMs: 40,
+  });
+  assertEquals((await rate(quote, "EUR/USD", "2026-04-13")).provider, "good");
+});
+
+Deno.test("The last provider is waited for until the question's deadline", async () => {
+  const slow = new FakeProvider(
+    { key: "slow" },
+    answerAfter(
+      30,
+      publish(observationsOf("EUR", { "2026-04-13": { USD: "1.1684" } })),
+    ),
+  );
+  const { quote } = createWorld([slow], { ...LATER, questionDeadlineMs: 50 });
+  assertEquals((await rate(quote, "EUR/USD", "2026-04-13")).provider, "slow");
 });
 
 Deno.test("Where each day costs a request, one question makes four at most, newest first", async () => {
