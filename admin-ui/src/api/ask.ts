@@ -1,0 +1,69 @@
+/** Asking the service: every outcome, a missing network included, becomes one union that must be looked at. */
+
+import type { ClientResponse } from "hono/client";
+import type { SuccessStatusCode } from "hono/utils/http-status";
+import { type Failure, localFailure, readFailure } from "./failure.ts";
+
+/** An answer or the reason why there is none. */
+export type Result<T> = { readonly ok: true; readonly data: T } | Failure;
+
+/** The bodies of an operation's successful answers. */
+export type SuccessBody<R> = R extends ClientResponse<infer T, infer S, string>
+  ? S extends SuccessStatusCode ? T : never
+  : never;
+
+/** Longer than the service lets its providers take, so that it is the one to explain a slow answer. */
+const DEADLINE_MS = 40_000;
+
+/** Sends the request that `send` makes, and reads what comes back. */
+export async function ask<R extends ClientResponse<unknown, number, string>>(
+  send: (init: { readonly init: RequestInit }) => Promise<R>,
+  signal?: AbortSignal,
+): Promise<Result<SuccessBody<R>>> {
+  const deadline = AbortSignal.timeout(DEADLINE_MS);
+  const stop = signal ? AbortSignal.any([signal, deadline]) : deadline;
+  try {
+    const response = await send({ init: { signal: stop } });
+    const body: unknown = await readBody(response);
+    if (!response.ok) return readFailure(response.status, body);
+    if (!isBodyOf<R>(response, body)) return readFailure(response.status, null);
+    return { ok: true, data: body };
+  } catch (error) {
+    if (signal?.aborted) {
+      return localFailure("aborted", "A newer question took its place.");
+    }
+    if (deadline.aborted) {
+      return localFailure(
+        "timeout",
+        "The service did not answer in time. Try again in a minute.",
+      );
+    }
+    if (!(error instanceof TypeError)) throw error;
+    return localFailure(
+      "network",
+      navigator.onLine
+        ? "The service cannot be reached. Check that it runs, then try again."
+        : "You are offline. This page goes on when the connection is back.",
+    );
+  }
+}
+
+/** The body as JSON; null when there is none or it is none. */
+async function readBody(
+  response: ClientResponse<unknown, number, string>,
+): Promise<unknown> {
+  const text = await response.text();
+  try {
+    return text === "" ? null : JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+/** The page and the service are built together: JSON of a successful answer has the shape that the service's type says. */
+function isBodyOf<R>(
+  response: ClientResponse<unknown, number, string>,
+  body: unknown,
+): body is SuccessBody<R> {
+  return response.status === 204 || typeof body === "object" && body !== null;
+}

@@ -1,0 +1,170 @@
+/** Adding or describing a currency: keeps what was typed until the service has taken it. */
+
+import { useSignal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
+import type { Result } from "../api/ask.ts";
+import type { Currency, CurrencyDescription } from "../api/client.ts";
+import type { Failure } from "../api/failure.ts";
+import { FailureNote } from "../shell/FailureNote.tsx";
+import { Field } from "../shell/Field.tsx";
+import {
+  type CurrencyDraft,
+  describe,
+  draftOf,
+  EMPTY_DRAFT,
+  faultsOf,
+} from "./currency_draft.ts";
+
+/** The form; without a currency it adds one. */
+export function CurrencyForm(
+  { currency, onSave, onSaved, onCancel }: {
+    readonly currency?: Currency;
+    readonly onSave: (description: CurrencyDescription) => Promise<
+      Result<Currency>
+    >;
+    readonly onSaved: (saved: Currency) => void;
+    readonly onCancel: () => void;
+  },
+) {
+  const draft = useSignal<CurrencyDraft>(
+    currency ? draftOf(currency) : EMPTY_DRAFT,
+  );
+  const saving = useSignal(false);
+  const failure = useSignal<Failure | null>(null);
+  const faults = useSignal<ReadonlyMap<string, string>>(new Map());
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    form.current?.querySelector<HTMLInputElement>("input:not([readonly])")
+      ?.focus();
+  }, []);
+
+  const change = (part: Partial<CurrencyDraft>) => {
+    draft.value = { ...draft.value, ...part };
+  };
+  const named = currency?.code ?? "";
+  const field = (name: string) => ({
+    id: `currency-${named}-${name}`,
+    problem: faults.value.get(name),
+  });
+
+  async function save(): Promise<void> {
+    failure.value = null;
+    faults.value = faultsOf(draft.value);
+    if (faults.value.size > 0) {
+      focusFirstFault();
+      return;
+    }
+    saving.value = true;
+    const result = await onSave(describe(draft.value));
+    saving.value = false;
+    if (result.ok) {
+      onSaved(result.data);
+      return;
+    }
+    faults.value = new Map(
+      result.errors.map(({ field, message }) => [field, message]),
+    );
+    // A failure that is told beside its field is not told twice.
+    const told = result.errors.length > 0 &&
+      result.errors.every(({ field }) => FIELDS.has(field));
+    failure.value = told ? null : result;
+    focusFirstFault();
+  }
+
+  function focusFirstFault(): void {
+    requestAnimationFrame(() =>
+      form.current?.querySelector<HTMLInputElement>("[aria-invalid=true]")
+        ?.focus()
+    );
+  }
+
+  return (
+    <form
+      ref={form}
+      class="edit"
+      noValidate
+      aria-label={currency ? `Edit ${currency.code}` : "Add a currency"}
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!saving.value) void save();
+      }}
+      onKeyDown={(event) => {
+        if (event.key === "Escape") onCancel();
+      }}
+    >
+      <div class="fields">
+        <Field
+          {...field("code")}
+          label="Code"
+          class="codefield"
+          value={draft.value.code}
+          readOnly={currency !== undefined}
+          maxLength={3}
+          placeholder="INR"
+          onInput={(code) => change({ code: code.toUpperCase() })}
+        />
+        <Field
+          {...field("name")}
+          label="Name"
+          class="wide"
+          value={draft.value.name}
+          maxLength={60}
+          placeholder="From ISO 4217"
+          onInput={(name) => change({ name })}
+        />
+        <Field
+          {...field("symbol")}
+          label="Symbol"
+          value={draft.value.symbol}
+          maxLength={10}
+          placeholder="From ISO"
+          onInput={(symbol) => change({ symbol })}
+        />
+        <Field
+          {...field("numeric_code")}
+          label="Number"
+          value={draft.value.numericCode}
+          inputMode="numeric"
+          maxLength={3}
+          placeholder="From ISO"
+          onInput={(numericCode) => change({ numericCode })}
+        />
+        <Field
+          {...field("minor_units")}
+          label="Decimals"
+          value={draft.value.minorUnits}
+          inputMode="numeric"
+          maxLength={1}
+          placeholder="From ISO"
+          onInput={(minorUnits) => change({ minorUnits })}
+        />
+      </div>
+      {failure.value && (
+        <FailureNote
+          failure={failure.value}
+          title={currency ? "It is not changed." : "It is not added."}
+        />
+      )}
+      <div class="formline">
+        <button type="submit" class="primary" aria-disabled={saving.value}>
+          {saving.value ? "Saving…" : currency ? "Save" : "Add"}
+        </button>
+        <button type="button" onClick={onCancel}>Cancel</button>
+        <p class="small quiet">
+          {currency
+            ? "What you empty is filled in from ISO 4217."
+            : "The code is enough: what you leave empty is filled in from ISO 4217."}
+        </p>
+      </div>
+    </form>
+  );
+}
+
+/** The fields that can show their own problem. */
+const FIELDS: ReadonlySet<string> = new Set([
+  "code",
+  "name",
+  "symbol",
+  "numeric_code",
+  "minor_units",
+]);

@@ -1,0 +1,91 @@
+/** Days and times in words: UTC days as the service means them, times of day in the reader's zone. */
+
+const DAY_MS = 86_400_000;
+
+/** A week back, a weekday's name means one day only. */
+const NAMED_DAYS = 6;
+
+/** The day (UTC) of an instant: `2024-10-27`. */
+export function dayOf(instant: Date): string {
+  return instant.toISOString().slice(0, 10);
+}
+
+/** Whether the text is a day of the calendar, written `YYYY-MM-DD`. */
+export function isDay(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+  const time = Date.parse(`${text}T00:00:00Z`);
+  return !Number.isNaN(time) && dayOf(new Date(time)) === text;
+}
+
+/** `Sunday`. */
+export function weekday(day: string, locale: string): string {
+  return format(day, locale, { weekday: "long" });
+}
+
+/** `25 Oct`, with the year when that is not the year of the day it is read beside. */
+export function shortDay(day: string, beside: string, locale: string): string {
+  const sameYear = day.slice(0, 4) === beside.slice(0, 4);
+  return format(day, locale, {
+    day: "numeric",
+    month: "short",
+    ...(!sameYear && { year: "numeric" }),
+  });
+}
+
+/** `27 October 2024`. */
+export function longDay(day: string, locale: string): string {
+  return format(day, locale, {
+    day: "numeric",
+    month: "long",
+    year: "numeric",
+  });
+}
+
+/** Whose day answers: `Friday’s rate, 25 Oct`, or `rate of 7 Oct` when the weekday would not say which. */
+export function carriedDay(
+  rateDay: string,
+  askedDay: string,
+  locale: string,
+): string {
+  const short = shortDay(rateDay, askedDay, locale);
+  const age = (Date.parse(askedDay) - Date.parse(rateDay)) / DAY_MS;
+  return age > 0 && age <= NAMED_DAYS
+    ? `${weekday(rateDay, locale)}’s rate, ${short}`
+    : `Rate of ${short}`;
+}
+
+/** An instant as people say it: `14:20`, `yesterday 14:20`, `25 Oct 14:20`. */
+export function timeWords(
+  instant: Date,
+  { now, locale, timeZone }: {
+    readonly now: Date;
+    readonly locale: string;
+    readonly timeZone?: string;
+  },
+): string {
+  const day = (of: Date) =>
+    new Intl.DateTimeFormat("en-CA", { timeZone }).format(of);
+  const time = new Intl.DateTimeFormat(locale, {
+    timeZone,
+    hour: "numeric",
+    minute: "2-digit",
+  }).format(instant);
+  const its = day(instant);
+  if (its === day(now)) return time;
+  if (its === day(new Date(now.getTime() - DAY_MS))) return `yesterday ${time}`;
+  return `${shortDay(its, day(now), locale)} ${time}`;
+}
+
+/** The locale for words inside English sentences: the reader's English, or Britain's. */
+export function englishLocale(languages: readonly string[]): string {
+  return languages.find((one) => /^en\b/i.test(one)) ?? "en-GB";
+}
+
+function format(
+  day: string,
+  locale: string,
+  options: Intl.DateTimeFormatOptions,
+): string {
+  return new Intl.DateTimeFormat(locale, { ...options, timeZone: "UTC" })
+    .format(new Date(`${day}T00:00:00Z`));
+}

@@ -1,0 +1,21 @@
+/** The build of the pages: the admin (`index.html`) and the API's documentation (`docs.html`). */
+
+import { defineConfig } from "vite";
+
+const SERVICE = "http://localhost:8000";
+
+export default defineConfig({
+  base: "/admin/",
+  oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
+  server: {
+    proxy: { "/api": SERVICE, "/openapi.json": SERVICE },
+  },
+  build: {
+    // Browsers that can run the page know modulepreload, and data: URLs would widen the content security policy.
+    modulePreload: { polyfill: false },
+    assetsInlineLimit: 0,
+    // Swagger UI is one large file by nature, and only the documentation loads it.
+    chunkSizeWarningLimit: 2_000,
+    rolldownOptions: { input: { index: "index.html", docs: "docs.html" } },
+  },
+});
