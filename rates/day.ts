@@ -41,9 +41,9 @@ export function dayNumber(date: Day): number {
   return NUMBERS.get(date) ?? Date.parse(date) / DAY_MS;
 }
 
-/** The day with this {@linkcode dayNumber}. */
+/** The day with this {@linkcode dayNumber}; before the year 0, which ISO 8601 begins with, its first day. */
 export function fromDayNumber(count: number): Day {
-  return DAYS[count] ?? remember(count);
+  return DAYS[count] ?? remember(Math.max(count, FIRST));
 }
 
 /**
@@ -52,6 +52,7 @@ export function fromDayNumber(count: number): Day {
  */
 const DAYS: Day[] = [];
 const NUMBERS = new Map<Day, number>();
+const FIRST = Date.parse("0000-01-01") / DAY_MS;
 const LAST_REMEMBERED = Date.UTC(2100, 11, 31) / DAY_MS;
 
 function remember(count: number): Day {

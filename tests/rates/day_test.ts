@@ -101,6 +101,11 @@ Deno.test("Counting days crosses leap days, years and the epoch", () => {
   assertEquals(dayNumber(day("1970-01-01")), 0);
 });
 
+Deno.test("Counting back stops at the first day that can be written", () => {
+  assertEquals(addDays(day("0000-01-05"), -4), "0000-01-01");
+  assertEquals(addDays(day("0000-01-05"), -14), "0000-01-01");
+});
+
 Deno.test("Adding days and counting them are each other's inverse, and order is that of the text", () => {
   fc.assert(
     fc.property(anyDay, fc.integer({ min: -9_000, max: 9_000 }), (date, n) => {
