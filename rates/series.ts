@@ -69,9 +69,10 @@ export function createSeries(deps: SeriesDeps): AnswerSeries {
     let budget = MAX_REQUESTS;
     for (;;) {
       const found = await survey(deps, question, { providers, size });
-      const requests = [...found.unasked].flatMap(([asked, days]) =>
-        requestsFor(asked, days)
-      );
+      // The most preferred first: what it answers, nobody after it needs to be asked for.
+      const asked = providers.find((one) => found.unasked.has(one));
+      const days = asked && found.unasked.get(asked);
+      const requests = asked && days ? requestsFor(asked, days) : [];
       if (requests.length > 0 && requests.length <= budget) {
         budget -= requests.length;
         await Promise.all(requests.map((one) => askFor(deps, question, one)));

@@ -3,7 +3,6 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import type { Handler } from "hono";
 import { bodyLimit } from "hono/body-limit";
-import { cors } from "hono/cors";
 import { methodNotAllowed } from "hono/method-not-allowed";
 import { requestId } from "hono/request-id";
 import { getPath } from "hono/utils/url";
@@ -12,6 +11,7 @@ import type { Log } from "../rates/ports.ts";
 import { API_ROOT, canonicalPath } from "./addresses.ts";
 import { contentTags } from "./caching.ts";
 import { convert, type ConvertDeps } from "./convert.ts";
+import { shareReads } from "./cross_origin.ts";
 import { currencies, type CurrenciesDeps } from "./currencies.ts";
 import { currencyRates, type CurrencyRatesDeps } from "./currency_rates.ts";
 import { openApiDocument } from "./documentation.ts";
@@ -67,18 +67,7 @@ export function createApp(deps: AppDeps) {
   );
   app.use(requestId({ limitLength: 64 }));
   app.use(watchRequests(deps));
-  app.use(cors({
-    origin: "*",
-    allowMethods: ["GET", "HEAD", "OPTIONS"],
-    exposeHeaders: [
-      "ETag",
-      "X-Request-Id",
-      "X-Complete",
-      "X-Missing",
-      "Retry-After",
-    ],
-    maxAge: 86_400,
-  }));
+  app.use(shareReads());
   app.use(methodNotAllowed({
     app,
     onMethodNotAllowed(c, methods) {

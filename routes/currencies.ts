@@ -5,7 +5,7 @@ import { AppError } from "../rates/errors.ts";
 import { completeCurrency } from "../rates/new_currency.ts";
 import type { Currency, CurrencyRef, CurrencyStore } from "../rates/ports.ts";
 import { API_ROOT } from "./addresses.ts";
-import { Code } from "./parameters.ts";
+import { Code, line } from "./parameters.ts";
 import { problems } from "./problem.ts";
 
 /** What the operations need. */
@@ -14,8 +14,8 @@ export interface CurrenciesDeps {
 }
 
 const fields = {
-  name: z.string().trim().min(1).max(60).openapi({ example: "Indian Rupee" }),
-  symbol: z.string().trim().min(1).max(10).openapi({ example: "₹" }),
+  name: line(60).openapi({ example: "Indian Rupee" }),
+  symbol: line(10).openapi({ example: "₹" }),
   numeric_code: z.string().regex(/^\d{3}$/, "Three digits, such as 356.")
     .nullable().openapi({ example: "356" }),
   minor_units: z.int().min(0).max(8).openapi({

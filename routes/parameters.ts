@@ -9,8 +9,22 @@ import type { Clock } from "../rates/ports.ts";
 /** Codes that one list may hold: more than ISO 4217 has. */
 const MAX_CODES = 200;
 
+/** What is said of anything that is missing. */
+export const REQUIRED = "This is required.";
+
 /** One text value: a parameter that is given twice arrives as a list and is refused. */
-const once = z.string("Give this parameter once, as text.");
+const once = z.string({
+  error: ({ input }) =>
+    input === undefined ? REQUIRED : "Give this once, as text.",
+});
+
+/** One line of text that a person wrote: no control characters, which no name has and Postgres partly refuses. */
+export function line(maxLength: number) {
+  return z.string().trim().min(1).max(maxLength).refine(
+    (text) => !/[\p{Cc}\p{Cs}]/u.test(text),
+    "Write it in one line, without control characters.",
+  );
+}
 
 /** A currency code in any case: `usd` is `USD`. */
 export const Code = once.trim().regex(

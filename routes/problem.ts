@@ -6,6 +6,7 @@ import { HTTPException } from "hono/http-exception";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { AppError, type ErrorCode, type FieldError } from "../rates/errors.ts";
 import type { Log } from "../rates/ports.ts";
+import { REQUIRED } from "./parameters.ts";
 
 /** The status and the title of every error code. */
 const PROBLEMS = {
@@ -136,8 +137,10 @@ function fieldErrors(issue: z.core.$ZodIssue): FieldError[] {
       message: "There is no such parameter here. Check its spelling.",
     }));
   }
-  if (issue.code === "invalid_type" && issue.input === undefined) {
-    return [{ field, message: "This is required." }];
+  if (
+    issue.code === "invalid_type" && /received undefined$/.test(issue.message)
+  ) {
+    return [{ field, message: REQUIRED }];
   }
   return [{ field, message: issue.message }];
 }

@@ -9,6 +9,7 @@ import type {
   RateStore,
 } from "../rates/ports.ts";
 import { API_ROOT } from "./addresses.ts";
+import { line } from "./parameters.ts";
 import { problems } from "./problem.ts";
 import { ProviderBody, providerBody } from "./provider_body.ts";
 import { Trial, tryProvider } from "./provider_trial.ts";
@@ -85,7 +86,7 @@ const reorder = createRoute({
       content: {
         "application/json": {
           schema: z.strictObject({
-            order: z.array(z.string().max(40)).min(1).max(100).openapi({
+            order: z.array(line(40)).min(1).max(100).openapi({
               example: ["ecb", "frankfurter", "currencybeacon"],
             }),
           }).openapi("ProviderOrder"),
@@ -158,7 +159,8 @@ export function providers(deps: ProvidersDeps) {
       handler: async (c) => {
         const { key } = c.req.valid("param");
         const { enabled } = c.req.valid("json");
-        if (!await deps.settings.setEnabled(key, enabled)) unknownProvider(key);
+        if (!deps.providers.has(key)) unknownProvider(key);
+        await deps.settings.setEnabled(key, enabled);
         return c.json(await readOne(key), 200);
       },
     }),

@@ -1,0 +1,297 @@
+/** The description of the API is valid, and every operation keeps it whatever it is sent. */
+
+import { assert, assertEquals } from "@std/assert";
+import { Validator } from "@seriousme/openapi-schema-validator";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import addFormats from "ajv-formats";
+import fc from "fast-check";
+import { useService } from "../support/service.ts";
+import { bank, broken, market, NOW } from "../support/upstreams.ts";
+
+const service = useService(() => ({
+  providers: [bank(), market(), broken()],
+  time: NOW,
+}));
+
+interface Parameter {
+  readonly name: string;
+  readonly in: "query" | "path";
+  readonly schema?: { readonly enum?: string[]; readonly example?: unknown };
+}
+
+interface Operation {
+  readonly operationId: string;
+  readonly parameters?: readonly Parameter[];
+  readonly requestBody?: {
+    readonly content: Record<string, { readonly schema: object }>;
+  };
+  readonly responses: Record<string, {
+    readonly content?: Record<string, { readonly schema: object }>;
+  }>;
+}
+
+interface Document {
+  readonly openapi: string;
+  readonly paths: Record<string, Record<string, Operation>>;
+  readonly components: { readonly schemas: Record<string, object> };
+}
+
+async function readDocument(): Promise<Document> {
+  return await (await service().request("/openapi.json")).json();
+}
+
+Deno.test("The document is valid OpenAPI 3.1", async () => {
+  const document = await readDocument();
+  const { valid, errors } = await new Validator().validate({ ...document });
+  assertEquals([valid, errors, document.openapi], [true, undefined, "3.1.0"]);
+});
+
+Deno.test("The document has each operation once, at its canonical address, with a summary and its errors", async () => {
+  const { paths } = await readDocument();
+  const ids: string[] = [];
+  for (const [path, operations] of Object.entries(paths)) {
+    assert(/^\/(api\/v1\/|healthz|readyz)/.test(path), path);
+    for (const operation of Object.values(operations)) {
+      ids.push(operation.operationId);
+      const { summary, responses } = Object(operation);
+      assert(summary, operation.operationId);
+      const ok = Object.keys(responses).filter((status) => status < "300");
+      assertEquals(ok.length, 1, operation.operationId);
+    }
+  }
+  assertEquals(new Set(ids).size, ids.length);
+  assert(ids.length >= 16, `only ${ids.length} operations`);
+});
+
+/** Values that have broken programs, besides the random ones. */
+const hostileText = fc.oneof(
+  fc.constantFrom(
+    "",
+    " ",
+    "USD",
+    "usd",
+    "EUR",
+    "INR,GBP",
+    "USD,,GBP",
+    ",",
+    "2024-10-25",
+    "2024-02-30",
+    "9999-12-31",
+    "0000-01-01",
+    "-1",
+    "0",
+    "1e400",
+    "NaN",
+    "Infinity",
+    "9007199254740993",
+    "100",
+    "null",
+    "undefined",
+    "true",
+    "' or 1=1 --",
+    "'; drop table rates; --",
+    "\u0000",
+    "%00",
+    "../../etc/passwd",
+    "\r\nx-injected: 1",
+    "१२३",
+    "𝒰𝒮𝒟",
+    "__proto__",
+    "constructor",
+    "json",
+    "csv",
+    "previous",
+    "week",
+  ),
+  fc.string({ unit: "binary", maxLength: 40 }),
+  fc.string({ maxLength: 4_000 }),
+);
+
+const hostileJson = fc.oneof(
+  fc.jsonValue({ maxDepth: 3 }),
+  fc.dictionary(
+    fc.constantFrom(
+      "code",
+      "name",
+      "symbol",
+      "minor_units",
+      "numeric_code",
+      "enabled",
+      "order",
+      "id",
+      "priority",
+      "__proto__",
+      "role",
+    ),
+    fc.oneof(
+      fc.jsonValue({ maxDepth: 2 }),
+      hostileText,
+      fc.constantFrom("AED", "EUR", true, 0, 2, 99, -1, 1e300, [], ["bank"]),
+      fc.constantFrom("a\u0000b", "\ud800", "a\nb", ["a\u0000b"]),
+    ),
+    { maxKeys: 5 },
+  ),
+);
+
+const RUNS = Number(Deno.env.get("FUZZ_RUNS") ?? 60);
+
+Deno.test("No operation answers 500 to anything, and every answer is as described", async (t) => {
+  const document = await readDocument();
+  const ajv = new Ajv2020({ strict: false, allErrors: false });
+  addFormats.default(ajv);
+  ajv.addSchema({ $id: "doc", components: document.components });
+  const check = (schema: object) =>
+    ajv.compile(JSON.parse(
+      JSON.stringify(schema).replaceAll('"#/components/', '"doc#/components/'),
+    ));
+
+  for (const [path, operations] of Object.entries(document.paths)) {
+    for (const [method, operation] of Object.entries(operations)) {
+      await t.step(`${method.toUpperCase()} ${path}`, async () => {
+        const checks = new Map(
+          Object.entries(operation.responses).flatMap(([status, { content }]) =>
+            Object.entries(content ?? {}).map(([type, { schema }]) =>
+              [`${status} ${type}`, check(schema)] as const
+            )
+          ),
+        );
+        const answered = new Set<number>();
+        await fc.assert(
+          fc.asyncProperty(requestFor(path, operation), async (sent) => {
+            const response = await service().request(sent.url, {
+              method: method.toUpperCase(),
+              ...(sent.body !== undefined && {
+                body: JSON.stringify(sent.body),
+                headers: { "content-type": "application/json" },
+              }),
+            });
+            const text = await response.text();
+            const { status } = response;
+            answered.add(status);
+            const declared = operation.responses[String(status)];
+            if (!declared) {
+              // An odd path parameter may make another address of it, which answers for itself.
+              const another = path.includes("{") && [404, 405].includes(status);
+              assert(another, `${status} is not declared: ${text}`);
+              return;
+            }
+            const [type = ""] = (response.headers.get("content-type") ?? "")
+              .split(";");
+            if (!declared.content) return assertEquals(text, "");
+            const validate = checks.get(`${status} ${type}`);
+            if (!validate) throw new Error(`${status} ${type} is not declared`);
+            const isJson = /^application\/(problem\+)?json$/.test(type);
+            assert(
+              validate(isJson ? JSON.parse(text) : text),
+              `${JSON.stringify(validate.errors)} in ${text.slice(0, 500)}`,
+            );
+          }),
+          { numRuns: RUNS, examples: [[rightRequest(path, operation)]] },
+        );
+        assert(
+          [...answered].some((status) => status < 300),
+          `no request was right: ${[...answered]}`,
+        );
+      });
+    }
+  }
+});
+
+interface Sent {
+  readonly url: string;
+  readonly body?: unknown;
+}
+
+/** One that must be answered well, so that the others are known to differ from it by their faults. */
+function rightRequest(path: string, operation: Operation): Sent {
+  const given = (operation.parameters ?? []).filter(({ name }) => RIGHT[name])
+    .filter(({ name }) => name !== "targets")
+    .map(({ name }) => [name, RIGHT[name] ?? ""]);
+  const address = path.replace("{ref}", "EUR").replace("{key}", "bank");
+  return {
+    url: `${address}?${new URLSearchParams(given)}`,
+    body: RIGHT_BODIES[operation.operationId],
+  };
+}
+
+/** A request for the operation with right, wrong, missing, doubled and unknown parameters in any mixture. */
+function requestFor(
+  path: string,
+  { operationId, parameters = [], requestBody }: Operation,
+): fc.Arbitrary<Sent> {
+  const query = parameters.filter((one) => one.in === "query");
+  const known = query.map(({ name, schema }) =>
+    fc.tuple(
+      fc.constant(name),
+      fc.oneof(
+        { weight: 9, arbitrary: fc.constant(rightValue(name, schema)) },
+        { weight: 1, arbitrary: hostileText },
+      ),
+    )
+  );
+  const extra = fc.tuple(
+    fc.oneof(
+      fc.constantFrom(...query.map(({ name }) => name), "x", "constructor"),
+      hostileText,
+    ),
+    hostileText,
+  );
+  return fc.record({
+    segment: fc.oneof(fc.constantFrom("EUR", "7", "bank", "ZZZ"), hostileText),
+    pairs: fc.tuple(
+      fc.oneof(
+        fc.tuple(...known),
+        fc.shuffledSubarray(known.map((_, i) => i)).chain((chosen) =>
+          fc.tuple(...chosen.flatMap((i) => known[i] ?? []))
+        ),
+      ),
+      fc.oneof(
+        { weight: 4, arbitrary: fc.constant([]) },
+        { weight: 1, arbitrary: fc.array(extra, { maxLength: 2 }) },
+      ),
+    ),
+    body: requestBody
+      ? fc.oneof(
+        { weight: 1, arbitrary: fc.constant(RIGHT_BODIES[operationId]) },
+        { weight: 2, arbitrary: hostileJson },
+        {
+          weight: 2,
+          arbitrary: hostileJson.map((body) => ({
+            ...RIGHT_BODIES[operationId],
+            ...Object(body),
+          })),
+        },
+      )
+      : fc.constant(undefined),
+  }).map(({ segment, pairs: [given, more], body }) => {
+    const search = new URLSearchParams([...given, ...more]);
+    const address = path.replace(
+      /\{[a-z]+\}/g,
+      /^\.*$/.test(segment) ? "-" : encodeURIComponent(segment.toWellFormed()),
+    );
+    return { url: `${address}?${search}`, body };
+  });
+}
+
+const RIGHT: Readonly<Record<string, string>> = {
+  source: "USD",
+  target: "INR",
+  targets: "EUR,INR",
+  symbols: "INR,GBP",
+  date: "2024-10-27",
+  date_from: "2024-10-20",
+  date_to: "2024-10-27",
+  amount: "100",
+};
+
+const RIGHT_BODIES: Readonly<Record<string, object>> = {
+  createCurrency: { code: "AED" },
+  replaceCurrency: { code: "EUR" },
+  changeCurrency: { symbol: "€" },
+  changeProvider: { enabled: true },
+  orderProviders: { order: ["bank", "market", "broken"] },
+};
+
+function rightValue(name: string, schema: Parameter["schema"]): string {
+  return RIGHT[name] ?? schema?.enum?.[0] ?? String(schema?.example ?? "1");
+}

@@ -1,0 +1,125 @@
+import { assertEquals, assertMatch } from "@std/assert";
+import { FakeProvider } from "../support/fake_provider.ts";
+import { useService } from "../support/service.ts";
+import { bank, broken, market, NOW } from "../support/upstreams.ts";
+
+const service = useService(() => ({
+  providers: [
+    bank(),
+    market(),
+    broken(),
+    new FakeProvider({
+      key: "keyed",
+      name: "Keyed",
+      missingSetting: "KEYED_API_KEY",
+    }),
+    new FakeProvider({
+      key: "mock",
+      name: "Mock",
+      synthetic: true,
+      enabledAtFirst: false,
+    }),
+  ],
+  time: NOW,
+}));
+const PATH = "/api/v1/providers";
+
+async function list() {
+  return await (await service().request(PATH)).json();
+}
+
+async function answering() {
+  const response = await service().request(
+    "/exchange-rate?source=USD&target=INR&date=2024-10-25",
+  );
+  return (await response.json()).provider;
+}
+
+Deno.test("Providers are listed in order of preference, with what each is missing", async () => {
+  const all = await list();
+  assertEquals(
+    all.map((
+      { key, priority, enabled, state, missing_setting }: Record<
+        string,
+        unknown
+      >,
+    ) => [key, priority, enabled, state, missing_setting]),
+    [
+      ["bank", 1, true, "idle", null],
+      ["market", 2, true, "idle", null],
+      ["broken", 3, true, "idle", null],
+      ["keyed", 4, true, "misconfigured", "KEYED_API_KEY"],
+      ["mock", 5, false, "off", null],
+    ],
+  );
+});
+
+Deno.test("A new order and a switch show in the very next answer", async () => {
+  assertEquals(await answering(), "bank");
+  const reordered = await service().send("PUT", `${PATH}/order`, {
+    order: ["market", "bank", "broken", "keyed", "mock"],
+  });
+  assertEquals(reordered.status, 200);
+  assertEquals((await reordered.json())[0].key, "market");
+  assertEquals(await answering(), "market");
+  const off = await service().send("PATCH", `${PATH}/market`, {
+    enabled: false,
+  });
+  assertEquals((await off.json()).state, "off");
+  assertEquals(await answering(), "bank");
+  await (await service().send("PUT", `${PATH}/order`, {
+    order: ["bank", "market", "broken", "keyed", "mock"],
+  })).body?.cancel();
+  await (await service().send("PATCH", `${PATH}/market`, { enabled: true }))
+    .body?.cancel();
+});
+
+Deno.test("A test asks the provider now, shows a sample, and stores nothing", async () => {
+  const trial = await (await service().send("POST", `${PATH}/bank/test`))
+    .json();
+  assertEquals(
+    [trial.ok, trial.date, trial.rates, trial.sample, trial.failure],
+    [true, "2024-10-29", 3, { base: "EUR", quote: "USD", rate: 1.0795 }, null],
+  );
+});
+
+Deno.test("A test of a provider that is away says why", async () => {
+  const response = await service().send("POST", `${PATH}/broken/test`);
+  assertEquals(response.status, 200);
+  const trial = await response.json();
+  assertEquals([trial.ok, trial.failure], [false, {
+    fault: "unreachable",
+    reason: "No connection to broken.example",
+  }]);
+});
+
+Deno.test("A reset answers with the provider", async () => {
+  const reset = await (await service().send("POST", `${PATH}/bank/reset`))
+    .json();
+  assertEquals(reset.key, "bank");
+});
+
+const REFUSED: [string, string, unknown, number, RegExp][] = [
+  ["PUT", "/order", { order: ["bank"] }, 400, /market/],
+  [
+    "PUT",
+    "/order",
+    { order: ["bank", "bank", "market", "broken", "keyed", "mock"] },
+    400,
+    /bank/,
+  ],
+  ["PUT", "/order", { order: [] }, 400, /order/],
+  ["PATCH", "/nobody", { enabled: true }, 404, /no provider 'nobody'/],
+  ["PATCH", "/bank", { priority: 1 }, 400, /priority/],
+  ["PATCH", "/bank", { enabled: "yes" }, 400, /enabled/],
+  ["POST", "/nobody/test", undefined, 404, /no provider 'nobody'/],
+  ["POST", "/nobody/reset", undefined, 404, /no provider 'nobody'/],
+];
+
+for (const [method, path, body, status, message] of REFUSED) {
+  Deno.test(`${method} ${path} of ${JSON.stringify(body)} answers ${status}: ${message}`, async () => {
+    const response = await service().send(method, `${PATH}${path}`, body);
+    assertEquals(response.status, status);
+    assertMatch((await response.json()).detail, message);
+  });
+}
