@@ -18,9 +18,11 @@ export function AmountField(
 ) {
   const draft = useSignal<string | null>(null);
   const input = useRef<HTMLInputElement>(null);
+  const opened = useRef(false);
   useEffect(() => {
     // Where a keyboard is at hand; on a phone the focus would cover half the page.
     if (matchMedia("(hover: hover)").matches) input.current?.focus();
+    opened.current = true;
   }, []);
   const shown = draft.value ?? formatDecimal(amount, figures);
   const odd = draft.value !== null && readAmount(draft.value, marks) === null;
@@ -44,7 +46,10 @@ export function AmountField(
             draft.value = event.currentTarget.value;
             onChange(readAmount(event.currentTarget.value, marks) ?? "");
           }}
-          onFocus={(event) => event.currentTarget.select()}
+          onFocus={({ currentTarget: field }) => {
+            if (opened.current) field.select();
+            else field.setSelectionRange(shown.length, shown.length);
+          }}
           onBlur={() => {
             if (!odd) draft.value = null;
           }}

@@ -16,13 +16,18 @@ export function TargetOrigin(
     readonly answer: Answer["status"];
   },
 ) {
-  const { providers } = useModels();
+  const { currencies, providers } = useModels();
+  const listed = currencies.byCode.value.has(code);
   const names = providers.names.value;
   if (!known) {
     return (
       <p class="how small">
-        <span class="tag warn">Not enabled</span>
-        <a href="/admin/currencies">Enable it in Currencies</a>
+        <span class="tag warn">
+          {listed ? "Switched off here" : "Not in the list of currencies"}
+        </span>
+        <a href="/admin/currencies">
+          {listed ? "Switch it on" : "Add it"} in Currencies
+        </a>
       </p>
     );
   }

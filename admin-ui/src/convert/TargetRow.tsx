@@ -42,7 +42,7 @@ export function TargetRow(
     >
       <span class="code">{code}</span>
       <div class="about">
-        <p>{currency?.name ?? "Not in the list of currencies"}</p>
+        <p>{currency?.name ?? code}</p>
         <TargetOrigin
           code={code}
           known={known}
@@ -50,14 +50,6 @@ export function TargetRow(
           answer={answer}
         />
       </div>
-      <TargetFigure
-        result={result}
-        minorUnits={currency?.minor_units}
-        waiting={known && answer === "asking" && result === undefined &&
-          !figures?.unavailable.has(code)}
-        missing={!known || figures?.unavailable.has(code) === true}
-        exact={exact}
-      />
       <div class="tools">
         <button
           type="button"
@@ -111,6 +103,14 @@ export function TargetRow(
           <Icon name="close" />
         </button>
       </div>
+      <TargetFigure
+        result={result}
+        minorUnits={currency?.minor_units}
+        waiting={known && answer === "asking" && result === undefined &&
+          !figures?.unavailable.has(code)}
+        missing={!known || figures?.unavailable.has(code) === true}
+        exact={exact}
+      />
     </li>
   );
 }

@@ -14,6 +14,8 @@ SwaggerUI({
   deepLinking: true,
   displayRequestDuration: true,
   tryItOutEnabled: true,
+  // Its colours are set on elements, for one scheme of light only.
+  syntaxHighlight: false,
   // Answers of other servers would widen the content security policy.
   validatorUrl: null,
 });

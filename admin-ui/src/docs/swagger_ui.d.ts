@@ -11,6 +11,7 @@ interface SwaggerUIOptions {
   readonly deepLinking: boolean;
   readonly displayRequestDuration: boolean;
   readonly tryItOutEnabled: boolean;
+  readonly syntaxHighlight: boolean;
   /** Null asks no server to check the document. */
   readonly validatorUrl: string | null;
 }

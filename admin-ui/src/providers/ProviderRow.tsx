@@ -109,19 +109,21 @@ export function ProviderRow(
         <ProviderFacts provider={provider} />
       </div>
       <div class="providertools">
-        <button
-          type="button"
-          id={`test-${key}`}
-          class="plain"
-          aria-label={`Test ${name} now`}
-          aria-disabled={trial?.status === "asking"}
-          title="One real request, of which nothing is stored; counts against its quota"
-          onClick={() => {
-            if (trial?.status !== "asking") void test();
-          }}
-        >
-          {trial?.status === "asking" ? "Testing…" : "Test now"}
-        </button>
+        {provider.missing_setting === null && (
+          <button
+            type="button"
+            id={`test-${key}`}
+            class="plain"
+            aria-label={`Test ${name} now`}
+            aria-disabled={trial?.status === "asking"}
+            title="One real request, of which nothing is stored; counts against its quota"
+            onClick={() => {
+              if (trial?.status !== "asking") void test();
+            }}
+          >
+            {trial?.status === "asking" ? "Testing…" : "Test now"}
+          </button>
+        )}
         {resettable && (
           <button
             type="button"

@@ -38,10 +38,10 @@ export function stateWords(
     case "misconfigured":
       return setting
         ? {
-          tone: "warn",
+          tone: "off",
           word: "No key",
-          reason: `${setting} is not set, so it cannot be asked.`,
-          todo: `Set ${setting} and start the service again, or switch it off.`,
+          reason: `To use it, set ${setting} and start the service again.`,
+          todo: null,
         }
         : {
           tone: "bad",
