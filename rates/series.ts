@@ -9,6 +9,7 @@ import {
   daysBetween,
   eachDay,
   earlierOf,
+  laterOf,
   rangesOf,
 } from "./day.ts";
 import { Deliberation } from "./decide.ts";
@@ -233,10 +234,17 @@ async function* pointsOf(
     lookBack: { days: deps.lookBackDays, anyAge: false },
     now: deps.clock(),
   };
-  for (const part of partsOf(range, codes.length)) {
+  // Before every history only a currency against itself has a rate.
+  const histories = providers.map(({ provider }) => provider.facts.since);
+  const [earliest = addDays(range.to, 1)] = histories.sort();
+  const from = targets.includes(source)
+    ? range.from
+    : laterOf(range.from, earliest);
+  for (const part of partsOf({ from, to: range.to }, codes.length)) {
     const windows: Window[] = [];
     for (const date of eachDay(part)) {
       for (const target of targets) {
+        if (target !== source && date < earliest) continue;
         const pair = { source, target, date };
         const rate = target === source
           ? identityRate(pair)

@@ -299,6 +299,22 @@ Deno.test("Rows of a provider that was switched off are in no series", async () 
   assertEquals(await pointsOf(real), []);
 });
 
+Deno.test("Days before every history cost nothing and have no rate, but that of the source itself", async () => {
+  const ecb = new FakeProvider({ key: "ecb" }, publish(EASTER));
+  const world = createWorld([ecb], LATER);
+  const targets = Array.from({ length: 40 }, () => "USD");
+  const age = ["0000-01-01", "1999-01-05"] as const;
+  const none = await ask(world, age, { targets });
+  assertEquals([await pointsOf(none), none.complete], [[], true]);
+  const own = await ask(world, ["1999-01-01", "1999-01-05"], {
+    targets: ["USD", "EUR"],
+  });
+  assertEquals(
+    (await pointsOf(own)).map(({ target, rate }) => `${target} ${rate}`),
+    Array.from({ length: 5 }, () => "EUR 1"),
+  );
+});
+
 Deno.test("The first day of the longest history is named", async () => {
   const young = new FakeProvider({ key: "young", since: day("2024-03-02") });
   const old = new FakeProvider({ key: "old", since: day("1999-01-04") });
