@@ -1,6 +1,7 @@
 /** Every environment variable: name, form, default and meaning; parsed once and passed in, read nowhere else. */
 
 import { z } from "zod";
+import { ConfigError } from "./rates/errors.ts";
 
 const text = z.string().trim();
 const optional = text.optional();
@@ -117,11 +118,6 @@ export function settings(): Setting[] {
     name,
     meaning: schema.description ?? "",
   }));
-}
-
-/** The environment cannot be used; the message has a sentence for each wrong variable, and no value of a secret. */
-export class ConfigError extends Error {
-  override readonly name = "ConfigError";
 }
 
 /**

@@ -7,24 +7,25 @@
 
 import { parseEnv } from "node:util";
 import registryUrl from "registry-url";
-import { type Config, ConfigError, readConfig } from "./config.ts";
+import { type Config, readConfig } from "./config.ts";
 import { openStorage, type Storage } from "./db/storage.ts";
 import { seed } from "./db/seed.ts";
 import { loadHistory, storePinnedDay } from "./jobs/first_data.ts";
 import { EXIT, ingest } from "./jobs/ingest.ts";
+import { listen } from "./jobs/listen.ts";
 import { startLogging } from "./jobs/logging.ts";
+import { createStop } from "./jobs/stop.ts";
 import { readPinnedDay } from "./providers/pinned_day.ts";
 import { createProviders } from "./providers/registry.ts";
 import { createAsk } from "./rates/ask.ts";
 import { ECB_CURRENCIES } from "./rates/currency.ts";
-import { AppError } from "./rates/errors.ts";
+import { AppError, ConfigError } from "./rates/errors.ts";
 import { completeCurrency } from "./rates/new_currency.ts";
 import type { Log, Provider } from "./rates/ports.ts";
 import { createQuote } from "./rates/quote.ts";
 import { createSeries } from "./rates/series.ts";
 import { createApp } from "./routes/app.ts";
 import { servePages } from "./routes/pages.ts";
-import { createStop } from "./jobs/stop.ts";
 import release from "./deno.json" with { type: "json" };
 
 const clock = () => new Date();
@@ -152,28 +153,35 @@ async function readFileOrNull(file: string | URL) {
 
 async function start(): Promise<void> {
   const { config, storage, stop, fetch } = await startService();
-  const server = Deno.serve({
-    port: config.PORT,
-    hostname: config.HOST,
-    onListen({ hostname, port }) {
-      const host = ["0.0.0.0", "::", "127.0.0.1"].includes(hostname)
-        ? "localhost"
-        : hostname;
-      const address = `http://${host}:${port}`;
-      const kept = storage.kind === "embedded"
-        ? `in ${config.DATA_DIR}, by the embedded Postgres`
-        : "in the Postgres of DATABASE_URL";
-      say(`MyCurrency ${release.version} is ready.
+  try {
+    const server = listen({
+      hostname: config.HOST,
+      port: config.PORT,
+      handler: fetch,
+      onListen: (address) => say(welcome(address, config, storage.kind)),
+    });
+    stop.first(() => server.shutdown());
+    await server.finished;
+  } finally {
+    await stop.end();
+  }
+}
+
+function welcome(
+  address: string,
+  { DATA_DIR }: Config,
+  kind: Storage["kind"],
+): string {
+  const data = kind === "embedded"
+    ? `in ${DATA_DIR}, by the embedded Postgres`
+    : "in the Postgres of DATABASE_URL";
+  return `MyCurrency ${release.version} is ready.
 
   API    ${address}/api/v1
   Docs   ${address}/docs
   Admin  ${address}/admin
-  Data   ${kept}
-`);
-    },
-  }, fetch);
-  stop.first(() => server.shutdown());
-  await server.finished;
+  Data   ${data}
+`;
 }
 
 function say(text: string): void {
@@ -222,10 +230,13 @@ async function run(name: string, args: readonly string[]): Promise<void> {
   try {
     Deno.exitCode = await command(args);
   } catch (error) {
-    const known = error instanceof ConfigError || error instanceof AppError;
-    if (!known) throw error;
-    say(error.message);
-    Deno.exitCode = error instanceof ConfigError ? EXIT.usage : EXIT.fault;
+    if (error instanceof ConfigError) {
+      say(error.message);
+      Deno.exitCode = EXIT.usage;
+    } else if (error instanceof AppError) {
+      say(error.message);
+      Deno.exitCode = EXIT.fault;
+    } else throw error;
   }
 }
 

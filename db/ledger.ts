@@ -143,3 +143,14 @@ export async function enterFailure(
       retry_at = excluded.retry_at
     where ledger.status = 'failed'`;
 }
+
+/** Forgets failures: those days are unknown again. */
+export async function removeFailures(
+  sql: Sql,
+  provider: string,
+): Promise<void> {
+  await sql`
+    delete from ledger
+    where provider_id = (select id from providers where key = ${provider})
+      and status = 'failed'`;
+}

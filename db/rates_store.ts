@@ -13,7 +13,12 @@ import type {
 } from "../rates/ports.ts";
 import { reach, type Sql } from "./client.ts";
 import { readEvidence } from "./evidence.ts";
-import { enterFailure, readLedger, readNewestDay } from "./ledger.ts";
+import {
+  enterFailure,
+  readLedger,
+  readNewestDay,
+  removeFailures,
+} from "./ledger.ts";
 import { type Bulk, saveAnswer } from "./save.ts";
 import { readRows } from "./series.ts";
 
@@ -67,6 +72,10 @@ export class PostgresRateStore implements RateStore {
     },
   ): Promise<void> {
     return reach(() => enterFailure(this.#sql, { provider, range, failure }));
+  }
+
+  forgetFailures(provider: string): Promise<void> {
+    return reach(() => removeFailures(this.#sql, provider));
   }
 
   newestDay(provider: string): Promise<Day | null> {

@@ -1,6 +1,7 @@
 /** The log of the program: JSON lines on standard error, one event each. */
 
 import { configure, getLogger, type LogRecord } from "@logtape/logtape";
+import { AppError, ProviderError } from "../rates/errors.ts";
 import type { Log } from "../rates/ports.ts";
 
 /** Starts logging at this level and gives the log. */
@@ -26,7 +27,7 @@ export async function startLogging(
   return getLogger("mycurrency");
 }
 
-/** One JSON object on one line; errors as their name, message and stack, with their causes. */
+/** One JSON object on one line; errors as their name, message and causes. */
 function asLine({ timestamp, level, rawMessage, properties }: LogRecord) {
   return JSON.stringify({
     time: new Date(timestamp).toISOString(),
@@ -36,8 +37,10 @@ function asLine({ timestamp, level, rawMessage, properties }: LogRecord) {
   }, (_key, value) => value instanceof Error ? described(value) : value);
 }
 
+/** An error that this program throws on purpose says it all in its message; any other is worth its stack. */
 function described(error: Error): Record<string, unknown> {
   const { name, message, stack, cause } = error;
+  const expected = error instanceof AppError || error instanceof ProviderError;
   const code = "code" in error ? error.code : undefined;
-  return { name, code, message, stack, cause };
+  return { name, code, message, ...(!expected && { stack }), cause };
 }

@@ -12,6 +12,8 @@ export interface Stop {
   last(work: () => Promise<void>): void;
   /** Work that nobody waits for, but the end does; it must heed the signal. */
   background(work: Promise<void>): void;
+  /** Ends now; by itself it does so when the process is told to. */
+  end(): Promise<void>;
   /** The same handler, whose requests the end waits for. */
   counting<Info>(handler: Handle<Info>): Handle<Info>;
 }
@@ -41,8 +43,15 @@ export function createStop({ log }: { readonly log: Log }): Stop {
     return work;
   }
 
-  async function end() {
-    for (const name of SIGNALS) Deno.removeSignalListener(name, end);
+  let ending: Promise<void> | undefined;
+  const onSignal = () => void end();
+
+  function end(): Promise<void> {
+    return ending ??= endInOrder();
+  }
+
+  async function endInOrder() {
+    for (const name of SIGNALS) Deno.removeSignalListener(name, onSignal);
     log.info("Ending", { underWay: underWay.size });
     abort.abort();
     const timer = Promise.withResolvers<void>();
@@ -60,9 +69,10 @@ export function createStop({ log }: { readonly log: Log }): Stop {
     for (const work of lastWork) await work();
   }
 
-  for (const name of SIGNALS) Deno.addSignalListener(name, end);
+  for (const name of SIGNALS) Deno.addSignalListener(name, onSignal);
   return {
     signal: abort.signal,
+    end,
     first: (work) => void firstWork.push(work),
     last: (work) => void lastWork.push(work),
     background(work) {

@@ -76,7 +76,8 @@ async function fly(
     return { ok: true, published };
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;
-    log.warn("Provider failed", { provider: key, ...range, error });
+    // The door has told the operator; this says for which question.
+    log.debug("Provider failed", { provider: key, ...range, error });
     if (isWorthRemembering(error)) {
       const at = clock();
       const pauseSeconds = error.info.retryAfterSeconds ?? RETRY_AFTER_SECONDS;

@@ -104,7 +104,8 @@ export class Deliberation {
     if (stored) this.#known.push({ facts, stored });
     const failure = open.unknown.length > 0 ? gaveUp : null;
     if (failure || open.failed.length > 0) {
-      this.#failed = true;
+      // One without its key is named, but waiting for it helps nobody.
+      this.#failed ||= facts.missingSetting === null;
       this.#failures.push(
         failure ?? { provider, reason: open.failed[0]?.reason ?? "" },
       );

@@ -93,3 +93,8 @@ export class ProviderError extends Error {
     super(message, options);
   }
 }
+
+/** The settings cannot be used; the message has a sentence for each wrong one, and no value of a secret. */
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+}

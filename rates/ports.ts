@@ -203,6 +203,8 @@ export interface RateStore {
       readonly reason: string;
     },
   ): Promise<void>;
+  /** Forgets that the provider failed, so that its days can be asked for at once. */
+  forgetFailures(provider: string): Promise<void>;
   /** The newest day of any observation of the provider; null when it has none. */
   newestDay(provider: string): Promise<Day | null>;
 }

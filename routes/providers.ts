@@ -18,7 +18,7 @@ import { Trial, tryProvider } from "./provider_trial.ts";
 export interface ProvidersDeps {
   readonly providers: ReadonlyMap<string, Provider>;
   readonly settings: ProviderStore;
-  readonly store: Pick<RateStore, "newestDay">;
+  readonly store: Pick<RateStore, "newestDay" | "forgetFailures">;
   readonly clock: Clock;
   /** The most time that trying a provider may take. */
   readonly testDeadlineMs: number;
@@ -178,6 +178,7 @@ export function providers(deps: ProvidersDeps) {
         const { key } = c.req.valid("param");
         const provider = deps.providers.get(key) ?? unknownProvider(key);
         provider.reset();
+        await deps.store.forgetFailures(key);
         return c.json(await readOne(key), 200);
       },
     }),

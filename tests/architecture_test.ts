@@ -9,7 +9,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   "providers": ["providers", "rates"],
   "routes": ["routes", "rates"],
   "jobs": ["jobs", "rates"],
-  "config.ts": [],
+  "config.ts": ["rates"],
   "main.ts": [
     "config.ts",
     "rates",

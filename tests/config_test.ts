@@ -1,5 +1,6 @@
 import { assertEquals, assertMatch, assertThrows } from "@std/assert";
-import { ConfigError, readConfig } from "../config.ts";
+import { readConfig } from "../config.ts";
+import { ConfigError } from "../rates/errors.ts";
 
 Deno.test("An empty environment is enough", () => {
   const config = readConfig({});

@@ -449,7 +449,7 @@ Deno.test("A provider without its key is never asked, and is named as not set", 
   );
   const { quote } = createWorld([keyless], LATER);
   const error = await refusal(quote, "EUR/USD", "2026-04-13");
-  assertEquals(error.code, "providers_failed");
+  assertEquals(error.code, "no_rate");
   assertEquals(error.details.providers, [
     { provider: "keyless", reason: "KEYLESS_API_KEY is not set" },
   ]);

@@ -3,11 +3,12 @@ import { FakeProvider } from "../support/fake_provider.ts";
 import { useService } from "../support/service.ts";
 import { bank, broken, market, NOW } from "../support/upstreams.ts";
 
+const away = broken();
 const service = useService(() => ({
   providers: [
     bank(),
     market(),
-    broken(),
+    away,
     new FakeProvider({
       key: "keyed",
       name: "Keyed",
@@ -93,10 +94,19 @@ Deno.test("A test of a provider that is away says why", async () => {
   }]);
 });
 
-Deno.test("A reset answers with the provider", async () => {
-  const reset = await (await service().send("POST", `${PATH}/bank/reset`))
-    .json();
-  assertEquals(reset.key, "bank");
+Deno.test("A provider that failed a day is asked for it again after a reset, and not before", async () => {
+  const question = "/exchange-rate?source=EUR&target=CHF&date=2024-10-24";
+  const askedAfter = async (work: () => Promise<Response>) => {
+    const before = away.asked.length;
+    await (await work()).body?.cancel();
+    return away.asked.length - before;
+  };
+  const ask = () => service().request(question);
+  assertEquals(await askedAfter(ask), 1);
+  assertEquals(await askedAfter(ask), 0);
+  const reset = () => service().send("POST", `${PATH}/broken/reset`);
+  assertEquals(await askedAfter(reset), 0);
+  assertEquals(await askedAfter(ask), 1);
 });
 
 const REFUSED: [string, string, unknown, number, RegExp][] = [

@@ -139,6 +139,14 @@ export class MemoryStore implements RateStore {
     return Promise.resolve();
   }
 
+  forgetFailures(provider: string): Promise<void> {
+    const { ledger } = this.#shelf(provider);
+    for (const [date, { status }] of ledger) {
+      if (status === "failed") ledger.delete(date);
+    }
+    return Promise.resolve();
+  }
+
   newestDay(provider: string): Promise<Day | null> {
     return Promise.resolve(
       [...this.#shelf(provider).days.keys()].sort().at(-1) ?? null,

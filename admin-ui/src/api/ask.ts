@@ -23,7 +23,10 @@ export async function ask<R extends ClientResponse<unknown, number, string>>(
   const deadline = AbortSignal.timeout(DEADLINE_MS);
   const stop = signal ? AbortSignal.any([signal, deadline]) : deadline;
   try {
-    const response = await send({ init: { signal: stop } });
+    const response = await send({
+      // Answers may be kept for a minute; whoever has just changed something must see it in the next one.
+      init: { signal: stop, cache: "no-cache" },
+    });
     const body: unknown = await readBody(response);
     if (!response.ok) return readFailure(response.status, body);
     if (!isBodyOf<R>(response, body)) return readFailure(response.status, null);

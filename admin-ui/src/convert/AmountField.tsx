@@ -8,8 +8,10 @@ import { figures, marks } from "../text/reader.ts";
 
 /** The field, with its currency beside it. */
 export function AmountField(
-  { amount, onChange, onEnter, children }: {
+  { amount, minorUnits, onChange, onEnter, children }: {
     readonly amount: string;
+    /** Decimals in which the currency is paid: `12.5` becomes `12.50`. */
+    readonly minorUnits: number;
     /** Called with an empty text when what is typed is no amount. */
     readonly onChange: (amount: string) => void;
     readonly onEnter: () => void;
@@ -24,7 +26,8 @@ export function AmountField(
     if (matchMedia("(hover: hover)").matches) input.current?.focus();
     opened.current = true;
   }, []);
-  const shown = draft.value ?? formatDecimal(amount, figures);
+  const shown = draft.value ??
+    formatDecimal(padded(amount, minorUnits), figures);
   const odd = draft.value !== null && readAmount(draft.value, marks) === null;
   return (
     <div class="amount">
@@ -66,6 +69,14 @@ export function AmountField(
       )}
     </div>
   );
+}
+
+/** An amount that has decimals gets all those in which it can be paid. */
+function padded(amount: string, minorUnits: number): string {
+  const [integer = "", fraction] = amount.split(".");
+  return fraction === undefined
+    ? amount
+    : `${integer}.${fraction.padEnd(minorUnits, "0")}`;
 }
 
 function hintFor(text: string): string {

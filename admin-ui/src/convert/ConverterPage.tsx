@@ -1,7 +1,11 @@
 /** The converter: one amount in many currencies, each with where its rate comes from. */
 
-import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
-import { useModel } from "@preact/signals";
+import {
+  useComputed,
+  useModel,
+  useSignal,
+  useSignalEffect,
+} from "@preact/signals";
 import { useLocation } from "preact-iso";
 import { useEffect } from "preact/hooks";
 import { useModels } from "../models.ts";
@@ -134,6 +138,7 @@ export function ConverterPage() {
       <form class="ask" onSubmit={(event) => event.preventDefault()}>
         <AmountField
           amount={question.amount}
+          minorUnits={currencies.byCode.value.get(source)?.minor_units ?? 0}
           onChange={(amount) => model.change({ ...question, amount })}
           onEnter={model.askAgain}
         >

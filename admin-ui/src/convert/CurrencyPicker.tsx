@@ -2,7 +2,7 @@
 
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import type { Currency } from "../api/client.ts";
 import { searchCurrencies } from "./currency_search.ts";
 
@@ -27,7 +27,7 @@ export function CurrencyPicker(
   const chosen = found[Math.min(active.value, found.length - 1)];
   const optionId = (code: string) => `${id}-option-${code}`;
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (open.value) search.current?.focus();
   }, [open.value]);
   useEffect(() => {

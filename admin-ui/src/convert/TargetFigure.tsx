@@ -28,6 +28,7 @@ export function TargetFigure(
       {exact && (
         <span class="small quiet exact">
           {formatDecimal(exactAmount, figures)}
+          {" "}
         </span>
       )}
       <span class="small faint">

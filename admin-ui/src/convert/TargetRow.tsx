@@ -42,7 +42,7 @@ export function TargetRow(
     >
       <span class="code">{code}</span>
       <div class="about">
-        <p>{currency?.name ?? code}</p>
+        <p>{currency?.name ?? "Not known here"}</p>
         <TargetOrigin
           code={code}
           known={known}

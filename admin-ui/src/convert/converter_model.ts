@@ -96,11 +96,15 @@ export const ConverterModel = createModel(function converterModel(
     return complete ? JSON.stringify([askable.value, attempt.value]) : "";
   });
   let delayMs = 0;
+  let attempted = 0;
   effect(() => {
     if (asking.value === "") {
       answer.value = { status: "idle" };
       return;
     }
+    const again = attempt.value !== attempted;
+    attempted = attempt.value;
+    if (!again && isAnswered(answer.peek(), askable.peek())) return;
     const stop = new AbortController();
     const timer = setTimeout(
       () => void send(askable.peek(), stop.signal),
@@ -171,6 +175,14 @@ function unknown(
       question.targets.map((target) => [target, { detail, providers }]),
     ),
   };
+}
+
+/** Whether the answer still holds: rows that only moved or went need no new one. */
+function isAnswered(answer: Answer, question: Question): boolean {
+  if (answer.status !== "ready") return false;
+  const { figures: { question: old, results, unavailable } } = answer;
+  return isSame(old, question) &&
+    question.targets.every((one) => results.has(one) || unavailable.has(one));
 }
 
 function isSame(a: Question, b: Question): boolean {

@@ -24,7 +24,7 @@ export const FIRST_QUESTION: Question = {
 /** The query of an address, from `?` on. */
 export function toSearch({ amount, source, targets, date }: Question): string {
   const parts = [
-    `amount=${encodeURIComponent(amount)}`,
+    ...(amount ? [`amount=${amount}`] : []),
     `source=${source}`,
     `targets=${targets.join(",")}`,
     ...(date ? [`date=${date}`] : []),

@@ -1,7 +1,7 @@
 /** Adding or describing a currency: keeps what was typed until the service has taken it. */
 
 import { useSignal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Result } from "../api/ask.ts";
 import type { Currency, CurrencyDescription } from "../api/client.ts";
 import type { Failure } from "../api/failure.ts";
@@ -17,13 +17,15 @@ import {
 
 /** The form; without a currency it adds one. */
 export function CurrencyForm(
-  { currency, onSave, onSaved, onCancel }: {
+  { currency, onSave, onSaved, onCancel, onRemove }: {
     readonly currency?: Currency;
     readonly onSave: (description: CurrencyDescription) => Promise<
       Result<Currency>
     >;
     readonly onSaved: (saved: Currency) => void;
     readonly onCancel: () => void;
+    /** Offers to remove the currency instead. */
+    readonly onRemove?: () => void;
   },
 ) {
   const draft = useSignal<CurrencyDraft>(
@@ -33,7 +35,7 @@ export function CurrencyForm(
   const failure = useSignal<Failure | null>(null);
   const faults = useSignal<ReadonlyMap<string, string>>(new Map());
   const form = useRef<HTMLFormElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     form.current?.querySelector<HTMLInputElement>("input:not([readonly])")
       ?.focus();
   }, []);
@@ -62,7 +64,11 @@ export function CurrencyForm(
       return;
     }
     faults.value = new Map(
-      result.errors.map(({ field, message }) => [field, message]),
+      result.errors.map(({ field, message }) => [
+        field,
+        // Beside its field a conflict has room to say what to do.
+        result.code === "conflict" ? result.detail : message,
+      ]),
     );
     // A failure that is told beside its field is not told twice.
     const told = result.errors.length > 0 &&
@@ -155,6 +161,11 @@ export function CurrencyForm(
             ? "What you empty is filled in from ISO 4217."
             : "The code is enough: what you leave empty is filled in from ISO 4217."}
         </p>
+        {onRemove && (
+          <button type="button" class="plain bad" onClick={onRemove}>
+            Remove…
+          </button>
+        )}
       </div>
     </form>
   );

@@ -35,7 +35,7 @@ export function CurrencyRow(
   }
 
   function close(): void {
-    onFocus(`${opened.value}-${code}`);
+    onFocus(`edit-${code}`);
     opened.value = "nothing";
   }
 
@@ -51,30 +51,17 @@ export function CurrencyRow(
             ? "no decimals"
             : `${decimals} decimal${decimals === 1 ? "" : "s"}`}
         </span>
-        <span class="entrytools">
-          <button
-            type="button"
-            class="plain"
-            id={`edit-${code}`}
-            aria-label={`Edit ${code}`}
-            aria-expanded={opened.value === "edit"}
-            onClick={() =>
-              opened.value = opened.value === "edit" ? "nothing" : "edit"}
-          >
-            Edit
-          </button>
-          <button
-            type="button"
-            class="plain"
-            id={`remove-${code}`}
-            aria-label={`Remove ${code}`}
-            aria-expanded={opened.value === "remove"}
-            onClick={() =>
-              opened.value = opened.value === "remove" ? "nothing" : "remove"}
-          >
-            Remove
-          </button>
-        </span>
+        <button
+          type="button"
+          class="plain"
+          id={`edit-${code}`}
+          aria-label={`Edit ${code}`}
+          aria-expanded={opened.value !== "nothing"}
+          onClick={() =>
+            opened.value = opened.value === "nothing" ? "edit" : "nothing"}
+        >
+          Edit
+        </button>
         <Switch
           label={`${code} can be asked for`}
           on={enabled}
@@ -94,6 +81,7 @@ export function CurrencyRow(
             close();
           }}
           onCancel={close}
+          onRemove={() => opened.value = "remove"}
         />
       )}
       {opened.value === "remove" && (

@@ -1,7 +1,7 @@
 /** Asking once before a currency goes, with what that means. */
 
 import { useSignal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Currency } from "../api/client.ts";
 import type { Failure } from "../api/failure.ts";
 import { useModels } from "../models.ts";
@@ -19,7 +19,7 @@ export function RemoveCurrency(
   const removing = useSignal(false);
   const failure = useSignal<Failure | null>(null);
   const keep = useRef<HTMLButtonElement>(null);
-  useEffect(() => keep.current?.focus(), []);
+  useLayoutEffect(() => keep.current?.focus(), []);
 
   async function remove(): Promise<void> {
     removing.value = true;

@@ -1,7 +1,6 @@
 /** The providers in their order of preference: who is asked first, how each is, and what to do. */
 
 import { useSignal } from "@preact/signals";
-import type { Provider } from "../api/client.ts";
 import type { Failure } from "../api/failure.ts";
 import { dataOr } from "../api/loaded.ts";
 import { useModels } from "../models.ts";
@@ -10,6 +9,7 @@ import { FailureNote } from "../shell/FailureNote.tsx";
 import { Skeleton } from "../shell/Skeleton.tsx";
 import { useFocusAfter } from "../shell/use_focus_after.ts";
 import { usePage } from "../shell/use_page.ts";
+import { orderWords } from "./order_words.ts";
 import { ProviderRow } from "./ProviderRow.tsx";
 import { useDragOrder } from "./use_drag_order.ts";
 
@@ -47,7 +47,7 @@ export function ProvidersPage() {
       <div class="bar">
         <h1>Providers</h1>
       </div>
-      <p class="lead">{state.status === "ready" ? leadFor(all) : " "}</p>
+      <p class="lead">{state.status === "ready" ? orderWords(all) : " "}</p>
       {state.status === "ready" && state.outdated && (
         <FailureNote
           failure={state.outdated}
@@ -92,18 +92,4 @@ export function ProvidersPage() {
       </ol>
     </>
   );
-}
-
-/** Who is asked first, and who takes over. */
-function leadFor(all: readonly Provider[]): string {
-  const asked = all.filter(({ enabled, missing_setting: setting }) =>
-    enabled && setting === null
-  );
-  const [first, second] = asked;
-  if (!first) {
-    return "Nobody is asked: no provider is on and set up. Answers come from what is stored.";
-  }
-  return second
-    ? `${first.name} is asked first; where it does not know, ${second.name} is next.`
-    : `${first.name} is the only one asked.`;
 }

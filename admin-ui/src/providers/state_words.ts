@@ -79,8 +79,10 @@ export function stateWords(
     case "idle":
       return {
         tone: "off",
-        word: "Not asked yet",
-        reason: "Nobody has needed it since the service started.",
+        word: provider.requests === 0 ? "Not asked yet" : "Reset",
+        reason: provider.requests === 0
+          ? "Nobody has needed it since the service started."
+          : "Its failures are forgotten; the next question asks it.",
         todo: null,
       };
   }

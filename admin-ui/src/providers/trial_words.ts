@@ -15,6 +15,9 @@ export function trialWords(
   },
 ): string {
   const time = `${formatRate(trial.latency_ms, figures)} ms`;
+  if (trial.failure?.fault === "resting") {
+    return `${trial.failure.reason}. Reset it to ask at once.`;
+  }
   if (!trial.ok) {
     return `No answer after ${time}: ${
       trial.failure?.reason ?? "it did not say why"

@@ -12,6 +12,7 @@ export function MissingPage() {
       </div>
       <p>
         The address may be mistyped. <a href="/admin/convert">The converter</a>
+        {" "}
         is a good place to start.
       </p>
     </>

@@ -14,9 +14,10 @@ export function ServiceState() {
   return (
     <div class="foot small quiet">
       <span class={`dot ${tone}`} aria-hidden="true"></span>
-      {line}
-      <br />
-      <span class="faint">{about}</span>
+      <p>
+        {line}
+        <span class="faint">{about}</span>
+      </p>
     </div>
   );
 }
