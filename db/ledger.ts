@@ -80,6 +80,19 @@ export async function readNewestDay(
   return row ? daySchema.parse(row.date) : null;
 }
 
+/** The oldest day of any observation. */
+export async function readOldestDay(
+  sql: Sql,
+  provider: string,
+): Promise<Day | null> {
+  const [row] = await sql`
+    select date from ledger
+    where provider_id = (select id from providers where key = ${provider})
+      and status = 'loaded'
+    order by date limit 1`;
+  return row ? daySchema.parse(row.date) : null;
+}
+
 /** Enters what an answer said of days: the number of their observations, 0 for a day that it proves to have none. */
 export async function enterDays(
   tx: Transaction,
@@ -111,9 +124,12 @@ export async function enterDays(
       retry_at = null`;
 }
 
-/** Enters that the days could not be asked for; days of which more is known stay as they are. */
+/**
+ * Enters that the days could not be asked for; days of which more is known stay as they are. Each further failure leaves
+ * a day alone for twice as long, from a minute to a day; of the last days people wait for news, so an hour is the most.
+ */
 export async function enterFailure(
-  sql: Sql,
+  sql: Sql | Transaction,
   { provider, range, failure }: {
     readonly provider: string;
     readonly range: DayRange;
@@ -140,7 +156,17 @@ export async function enterFailure(
       attempts = ledger.attempts + 1,
       error = excluded.error,
       fetched_at = excluded.fetched_at,
-      retry_at = excluded.retry_at
+      retry_at = greatest(
+        excluded.retry_at,
+        excluded.fetched_at + least(
+          interval '1 minute' * power(2, least(ledger.attempts, 20)),
+          case
+            when ledger.date >= (excluded.fetched_at at time zone 'UTC')::date - 2
+              then interval '1 hour'
+            else interval '1 day'
+          end
+        )
+      )
     where ledger.status = 'failed'`;
 }
 

@@ -17,6 +17,7 @@ import {
   enterFailure,
   readLedger,
   readNewestDay,
+  readOldestDay,
   removeFailures,
 } from "./ledger.ts";
 import { type Bulk, saveAnswer } from "./save.ts";
@@ -80,5 +81,9 @@ export class PostgresRateStore implements RateStore {
 
   newestDay(provider: string): Promise<Day | null> {
     return reach(() => readNewestDay(this.#sql, provider));
+  }
+
+  oldestDay(provider: string): Promise<Day | null> {
+    return reach(() => readOldestDay(this.#sql, provider));
   }
 }

@@ -23,31 +23,48 @@ const LOCK_CLASS = 0x72617465;
 
 const idSchema = z.object({ id: z.number().int() });
 
+/** An answer of a provider, and how it is stored. */
+export interface SaveOptions {
+  readonly bulk: Bulk;
+  readonly provider: string;
+  readonly published: Published;
+  readonly at: Date;
+}
+
 /** Stores an answer; the same answer twice changes nothing but the ledger's times. */
 export async function saveAnswer(
   sql: Sql,
-  { bulk, provider, published, at }: {
-    readonly bulk: Bulk;
-    readonly provider: string;
-    readonly published: Published;
-    readonly at: Date;
-  },
+  options: SaveOptions,
+): Promise<Saved> {
+  const saved = await sql.begin((tx) => writeAnswer(tx, options));
+  await afterSave(sql, saved);
+  return saved;
+}
+
+/** What follows once an answer is committed. */
+export async function afterSave(
+  sql: Sql,
+  { inserted }: Saved,
+): Promise<void> {
+  if (inserted > ANALYZE_ROWS) await sql`analyze rates`;
+}
+
+/** Stores an answer as a part of a transaction; {@linkcode afterSave} belongs after its end. */
+export async function writeAnswer(
+  tx: Transaction,
+  { bulk, provider, published, at }: SaveOptions,
 ): Promise<Saved> {
   const rows = arrange(published.observations);
   const days = countDays(rows, published.covers);
-  const changed = await sql.begin(async (tx) => {
-    const providerId = await lockProvider(tx, provider);
-    const changes = { inserted: 0, revised: 0 };
-    for await (const source of sources(tx, bulk, rows)) {
-      const revised = await keepOldValues(tx, { providerId, source, at });
-      const written = await upsert(tx, { providerId, source, at });
-      changes.revised += revised;
-      changes.inserted += written - revised;
-    }
-    if (days.size > 0) await enterDays(tx, { providerId, days, at });
-    return changes;
-  });
-  if (changed.inserted > ANALYZE_ROWS) await sql`analyze rates`;
+  const providerId = await lockProvider(tx, provider);
+  const changed = { inserted: 0, revised: 0 };
+  for await (const source of sources(tx, bulk, rows)) {
+    const revised = await keepOldValues(tx, { providerId, source, at });
+    const written = await upsert(tx, { providerId, source, at });
+    changed.revised += revised;
+    changed.inserted += written - revised;
+  }
+  if (days.size > 0) await enterDays(tx, { providerId, days, at });
   const emptyDays = [...days.values()].filter((count) => count === 0).length;
   return {
     ...changed,

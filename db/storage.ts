@@ -3,17 +3,22 @@
 import { AppError } from "../rates/errors.ts";
 import type {
   CurrencyStore,
+  IngestionStore,
+  LeaseStore,
   Log,
   ProviderStore,
   RateStore,
+  UsageStore,
 } from "../rates/ports.ts";
 import { openClient, reach, refusesSettings, type Sql } from "./client.ts";
 import { PostgresCurrencyStore } from "./currencies_store.ts";
 import { attachEmbedded, type Embedded, openEmbedded } from "./embedded.ts";
+import { PostgresIngestionStore } from "./ingestions_store.ts";
+import { PostgresLeaseStore } from "./leases_store.ts";
 import { migrate } from "./migrate.ts";
 import { PostgresProviderStore } from "./providers_store.ts";
 import { PostgresRateStore } from "./rates_store.ts";
-import { UsageStore } from "./usage_store.ts";
+import { PostgresUsageStore } from "./usage_store.ts";
 
 /** Where the database is, and how it is used. */
 export interface StorageOptions {
@@ -36,6 +41,8 @@ export interface Storage extends AsyncDisposable {
   readonly currencies: CurrencyStore;
   readonly providers: ProviderStore;
   readonly usage: UsageStore;
+  readonly ingestions: IngestionStore;
+  readonly leases: LeaseStore;
   /** @throws {AppError} `storage_unavailable` when the database does not answer */
   ping(): Promise<void>;
   /** Lets running statements end for 5 s, then releases everything. */
@@ -104,15 +111,16 @@ async function ready(
     await close();
     throw error;
   }
+  const bulk = kind === "server" ? "copy" : "unnest";
   return {
     kind,
     sql,
-    rates: new PostgresRateStore(sql, {
-      bulk: kind === "server" ? "copy" : "unnest",
-    }),
+    rates: new PostgresRateStore(sql, { bulk }),
+    ingestions: new PostgresIngestionStore(sql, { bulk }),
+    leases: new PostgresLeaseStore(sql),
     currencies: new PostgresCurrencyStore(sql),
     providers: new PostgresProviderStore(sql),
-    usage: new UsageStore(sql),
+    usage: new PostgresUsageStore(sql),
     ping: () => reach(async () => void await sql`select 1`),
     close,
     [Symbol.asyncDispose]: close,

@@ -2,18 +2,8 @@
 
 import { z } from "zod";
 import type { Day } from "../rates/day.ts";
+import type { ProviderUsage, Usage, UsageStore } from "../rates/ports.ts";
 import { reach, type Sql } from "./client.ts";
-
-/** Requests sent, retries too, and those that failed. */
-export interface Usage {
-  readonly requests: number;
-  readonly failures: number;
-}
-
-/** The sums of one provider over some days. */
-export interface ProviderUsage extends Usage {
-  readonly provider: string;
-}
 
 const usageSchema = z.object({
   provider: z.string(),
@@ -21,8 +11,8 @@ const usageSchema = z.object({
   failures: z.number().int(),
 });
 
-/** Counts requests per provider and day. */
-export class UsageStore {
+/** A {@linkcode UsageStore} on a Postgres. */
+export class PostgresUsageStore implements UsageStore {
   readonly #sql: Sql;
 
   constructor(sql: Sql) {
@@ -54,6 +44,14 @@ export class UsageStore {
         group by p.id, p.key, p.priority
         order by p.priority`;
       return z.array(usageSchema).parse(rows);
+    });
+  }
+
+  removeBefore(day: Day): Promise<number> {
+    return reach(async () => {
+      const { count } = await this.#sql`
+        delete from provider_usage where day < ${day}`;
+      return count;
     });
   }
 }

@@ -17,7 +17,12 @@ const FACTS: ProviderFacts = {
   freshForSeconds: 3_600,
   // Days appear up to 8 hours late, and now and then a day later.
   settlesAfterHours: 36,
+  publishesAtUtc: "00:00",
+  publishesWeekends: true,
+  concurrency: 8,
+  monthlyRequests: null,
   synthetic: false,
+  keySetting: null,
   missingSetting: null,
   enabledAtFirst: true,
   source: "fawazahmed0/exchange-api",

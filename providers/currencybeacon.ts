@@ -21,7 +21,13 @@ const FACTS: ProviderFacts = {
   maxRangeDays: 1,
   freshForSeconds: 3_600,
   settlesAfterHours: 1,
+  publishesAtUtc: "00:00",
+  publishesWeekends: true,
+  concurrency: 8,
+  // The free plan's.
+  monthlyRequests: 5_000,
   synthetic: false,
+  keySetting: KEY_SETTING,
   missingSetting: null,
   enabledAtFirst: true,
   source: "CurrencyBeacon, mid-market rates",

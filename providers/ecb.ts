@@ -25,7 +25,13 @@ const FACTS: ProviderFacts = {
   maxRangeDays: 20_000,
   freshForSeconds: 3_600,
   settlesAfterHours: 0,
+  // About 16:00 in Frankfurt, which is 14:00 or 15:00 UTC.
+  publishesAtUtc: "14:10",
+  publishesWeekends: false,
+  concurrency: 2,
+  monthlyRequests: null,
   synthetic: false,
+  keySetting: null,
   missingSetting: null,
   enabledAtFirst: true,
   source: "ECB statistics, euro foreign exchange reference rates",

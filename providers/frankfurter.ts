@@ -15,7 +15,13 @@ const FACTS: ProviderFacts = {
   maxRangeDays: 60,
   freshForSeconds: 3_600,
   settlesAfterHours: 24,
+  // Soon after the European Central Bank.
+  publishesAtUtc: "14:30",
+  publishesWeekends: false,
+  concurrency: 4,
+  monthlyRequests: null,
   synthetic: false,
+  keySetting: null,
   missingSetting: null,
   enabledAtFirst: true,
   source: "Frankfurter, from the daily rates of central banks",

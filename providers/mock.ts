@@ -15,7 +15,12 @@ const FACTS: ProviderFacts = {
   maxRangeDays: 366,
   freshForSeconds: 86_400,
   settlesAfterHours: 0,
+  publishesAtUtc: "00:00",
+  publishesWeekends: true,
+  concurrency: 1,
+  monthlyRequests: null,
   synthetic: true,
+  keySetting: null,
   missingSetting: null,
   // Made-up rates must never be served by accident.
   enabledAtFirst: false,

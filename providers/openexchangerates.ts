@@ -19,7 +19,13 @@ const FACTS: ProviderFacts = {
   maxRangeDays: 1,
   freshForSeconds: 3_600,
   settlesAfterHours: 1,
+  publishesAtUtc: "00:00",
+  publishesWeekends: true,
+  concurrency: 8,
+  // The free plan's.
+  monthlyRequests: 1_000,
   synthetic: false,
+  keySetting: KEY_SETTING,
   missingSetting: null,
   enabledAtFirst: true,
   source: "Open Exchange Rates",

@@ -57,8 +57,18 @@ export interface ProviderFacts {
   readonly freshForSeconds: number;
   /** Hours after the end of a day (UTC) from which its answer about that day is final. */
   readonly settlesAfterHours: number;
+  /** The time of day (UTC, `HH:MM`) from which a day's figures can be expected. */
+  readonly publishesAtUtc: string;
+  /** Whether Saturdays and Sundays have figures of their own. */
+  readonly publishesWeekends: boolean;
+  /** Requests that may be under way at a time while history loads. */
+  readonly concurrency: number;
+  /** Requests that a month may cost; null where the vendor sets no number. */
+  readonly monthlyRequests: number | null;
   /** Whether its rates are made up: they are marked so in every answer. */
   readonly synthetic: boolean;
+  /** The setting that holds its key; null for those that need none. */
+  readonly keySetting: string | null;
   /** The setting without which it cannot be asked, when that is missing: `CURRENCYBEACON_API_KEY`. */
   readonly missingSetting: string | null;
   /** Whether it is on at the first start. */
@@ -72,6 +82,8 @@ export interface FetchOptions {
   readonly signal: AbortSignal;
   /** The most attempts, the first included: 2 while somebody waits, more in the background. */
   readonly attempts: number;
+  /** Called before each request leaves the house, retries too: budgets count these. What it throws stops the request. */
+  readonly onAttempt?: () => void;
 }
 
 /** How an upstream has been doing since this process started. */
@@ -193,7 +205,10 @@ export interface RateStore {
   order(): Promise<string[]>;
   /** Stores an answer and its days in one transaction; the same answer twice changes nothing. */
   save(provider: string, published: Published, at: Date): Promise<Saved>;
-  /** Remembers that the days could not be asked for, unless more is known of them already. */
+  /**
+   * Remembers that the days could not be asked for, unless more is known of them already. With each further failure of
+   * a day it is left alone for longer than `retryAt`: a minute that doubles, up to a day; up to an hour for the last days.
+   */
   saveFailure(
     provider: string,
     range: DayRange,
@@ -207,6 +222,8 @@ export interface RateStore {
   forgetFailures(provider: string): Promise<void>;
   /** The newest day of any observation of the provider; null when it has none. */
   newestDay(provider: string): Promise<Day | null>;
+  /** The oldest day of any observation of the provider; null when it has none. */
+  oldestDay(provider: string): Promise<Day | null>;
 }
 
 /** A currency that can be asked for. */
@@ -273,4 +290,201 @@ export interface ProviderStore {
    * @throws {AppError} `invalid_request` when the keys are not exactly those that exist
    */
   setOrder(keys: readonly string[]): Promise<ProviderSetting[]>;
+}
+
+/** Requests sent, retries too, and those that failed. */
+export interface Usage {
+  readonly requests: number;
+  readonly failures: number;
+}
+
+/** The sums of one provider over some days. */
+export interface ProviderUsage extends Usage {
+  readonly provider: string;
+}
+
+/** How many requests each provider was sent on each day. */
+export interface UsageStore {
+  /** Adds to what the day has already. */
+  record(provider: string, usage: Usage, day: Day): Promise<void>;
+  /** Every provider's sums from the day on, in order of preference; zero where nothing was sent. */
+  since(day: Day): Promise<ProviderUsage[]>;
+  /** Forgets the days before. @returns how many rows went */
+  removeBefore(day: Day): Promise<number>;
+}
+
+/** Work that one process at a time does, whatever their number; a lease ends by itself when its holder dies. */
+export interface LeaseStore {
+  /** Takes the lease, or renews the holder's own; whether it is held now. */
+  take(
+    name: string,
+    lease: { readonly holder: string; readonly seconds: number },
+  ): Promise<boolean>;
+  release(name: string, holder: string): Promise<void>;
+}
+
+/**
+ * `queued`: nobody began; `running`: begun, and some process is or was at it; `paused`: goes on by itself, at `resumeAt`
+ * where that is set; `done`, `failed`, `cancelled`: closed.
+ */
+export type IngestionStatus =
+  | "queued"
+  | "running"
+  | "paused"
+  | "done"
+  | "failed"
+  | "cancelled";
+
+/** Who wanted it: the command line, the API, the program itself, or a question that found a hole. */
+export type IngestionCause = "command" | "api" | "schedule" | "hole";
+
+/** An ingestion's requests by state. */
+export interface ChunkCounts {
+  readonly pending: number;
+  readonly running: number;
+  readonly done: number;
+  readonly failed: number;
+}
+
+/** A load of a provider's history over a range of days, and how far it is. */
+export interface Ingestion {
+  readonly id: number;
+  readonly provider: string;
+  readonly range: DayRange;
+  readonly status: IngestionStatus;
+  readonly cause: IngestionCause;
+  /** The most requests of one run; null for the setting's, 0 for no limit. */
+  readonly maxRequests: number | null;
+  /** Requests that left the house for it so far, retries too. */
+  readonly requests: number;
+  readonly chunks: ChunkCounts;
+  /** Rates that were stored. */
+  readonly inserted: number;
+  readonly revised: number;
+  readonly unchanged: number;
+  /** Rows that were not taken, and up to 100 of them. */
+  readonly rejected: number;
+  readonly rejectedRows: readonly Rejection[];
+  /** Why it is paused or failed, in words for the operator. */
+  readonly error: string | null;
+  readonly resumeAt: Date | null;
+  readonly createdAt: Date;
+  readonly startedAt: Date | null;
+  readonly finishedAt: Date | null;
+  readonly updatedAt: Date;
+  /** Grows with every change. */
+  readonly version: number;
+}
+
+/** An ingestion to be made, with the requests that were planned for it. */
+export interface NewIngestion {
+  readonly provider: string;
+  readonly range: DayRange;
+  readonly cause: IngestionCause;
+  readonly maxRequests: number | null;
+  readonly chunks: readonly DayRange[];
+}
+
+/** One request of an ingestion, claimed by a worker. */
+export interface Chunk {
+  readonly id: string;
+  readonly ingestion: number;
+  readonly provider: string;
+  readonly range: DayRange;
+  /** How many times it was claimed, this time included. */
+  readonly attempts: number;
+  readonly worker: string;
+}
+
+/** Who claims, and for how long before others may. */
+export interface Claim {
+  readonly worker: string;
+  readonly leaseSeconds: number;
+}
+
+/** Ingestions and their chunks. */
+export interface IngestionStore {
+  /**
+   * Queues an ingestion with its chunks. An open one of the same provider and range is given instead, and for a hole
+   * also one whose range holds it. Without chunks it is done at once.
+   */
+  create(
+    wanted: NewIngestion,
+  ): Promise<{ readonly ingestion: Ingestion; readonly created: boolean }>;
+  get(id: number): Promise<Ingestion | null>;
+  /** Newest first; the next page begins before the last id of this one. */
+  list(
+    page: {
+      readonly limit: number;
+      readonly before?: number;
+      readonly provider?: string;
+    },
+  ): Promise<Ingestion[]>;
+  /** Of the ingestions by id those whose version is not the one given: one statement for all who watch. */
+  changedSince(versions: ReadonlyMap<number, number>): Promise<Ingestion[]>;
+  /** The open ingestions that may go on now, oldest first. */
+  due(now: Date): Promise<Ingestion[]>;
+  /** The newest chunk that is free, or whose worker's lease ran out; an open ingestion becomes `running` by it. */
+  claim(id: number, claim: Claim & { readonly now: Date }): Promise<
+    Chunk | null
+  >;
+  /** Keeps the claim; false when it was lost. */
+  renew(chunk: Chunk, leaseSeconds: number): Promise<boolean>;
+  /**
+   * Stores the answer, its days, the chunk's end and the counts in one transaction; without an answer only the end.
+   * @returns null, and nothing is stored, when the claim was lost
+   */
+  finish(
+    chunk: Chunk,
+    result: {
+      readonly published: Published | null;
+      readonly requests: number;
+      readonly at: Date;
+    },
+  ): Promise<Saved | null>;
+  /** Ends the claim without an answer: to be tried again from `notBefore`, or never when that is null. */
+  fail(
+    chunk: Chunk,
+    failure: {
+      readonly reason: string;
+      readonly notBefore: Date | null;
+      readonly requests: number;
+      readonly at: Date;
+    },
+  ): Promise<void>;
+  /** Gives the claim back as if it had not been made, free from `notBefore`. */
+  release(
+    chunk: Chunk,
+    given: { readonly requests: number; readonly notBefore?: Date },
+  ): Promise<void>;
+  /** Puts other requests in the place of this one. */
+  split(
+    chunk: Chunk,
+    parts: { readonly ranges: readonly DayRange[]; readonly requests: number },
+  ): Promise<void>;
+  /** How many chunks are open, and when the first of those that wait or are claimed becomes free. */
+  waiting(
+    id: number,
+  ): Promise<{ readonly open: number; readonly nextAt: Date | null }>;
+  /** Closes an ingestion without open chunks: `done`, or `failed` when one of them did; others stay as they are. */
+  settle(id: number, at: Date): Promise<Ingestion | null>;
+  /** An open ingestion stops until `resumeAt`, or the next tick. */
+  pause(
+    id: number,
+    why: { readonly reason: string; readonly resumeAt: Date | null },
+  ): Promise<Ingestion | null>;
+  /** An open ingestion fails, whatever is left of it. */
+  stop(
+    id: number,
+    why: { readonly reason: string; readonly at: Date },
+  ): Promise<Ingestion | null>;
+  /** Null when there is none. @throws {AppError} `conflict` when it is closed already */
+  cancel(id: number, at: Date): Promise<Ingestion | null>;
+  /**
+   * Queues what a failed or cancelled ingestion left undone. Null when there is none.
+   * @throws {AppError} `conflict` when it is open or done, or an open one has its range
+   */
+  retry(id: number): Promise<Ingestion | null>;
+  /** Forgets the chunks of ingestions that were closed before. @returns how many chunks went */
+  removeChunksBefore(at: Date): Promise<number>;
 }

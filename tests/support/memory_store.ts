@@ -153,6 +153,12 @@ export class MemoryStore implements RateStore {
     );
   }
 
+  oldestDay(provider: string): Promise<Day | null> {
+    return Promise.resolve(
+      [...this.#shelf(provider).days.keys()].sort()[0] ?? null,
+    );
+  }
+
   #shelf(provider: string): Shelf {
     const shelf = this.#shelves.get(provider);
     if (!shelf) throw new RangeError(`Cannot find the provider '${provider}'`);
