@@ -30,7 +30,7 @@ export async function readEvidence(
   sql: Sql,
   question: EvidenceQuestion,
 ): Promise<Evidence[]> {
-  const { source, date, oldest } = question;
+  const { source, date } = question;
   // Every lateral part is a probe of a primary key: `limit 1` keeps the planner from turning them into joins of whole
   // tables, which without statistics took seconds. A cross starts where both legs can have figures, so that a currency
   // that ended decades ago is found as fast as one of today.
@@ -38,8 +38,7 @@ export async function readEvidence(
     with question as (
       select
         ${source}::text collate "C" as source,
-        ${date}::date as date,
-        coalesce(${oldest}::date, '-infinity') as oldest
+        ${date}::date as date
     )
     select
       p.key as provider, t.code as target,
@@ -56,13 +55,13 @@ export async function readEvidence(
             r.rate as first, null::numeric as second
           from rates r
           where r.provider_id = p.id and r.base = q.source and r.quote = t.code
-            and r.date between q.oldest and q.date
+            and r.date <= q.date
           order by r.date desc limit 1
         ) union all (
           select 'inverse', 2, r.date, r.fetched_at, r.rate, null
           from rates r
           where r.provider_id = p.id and r.base = t.code and r.quote = q.source
-            and r.date between q.oldest and q.date
+            and r.date <= q.date
           order by r.date desc limit 1
         ) union all (
           select 'cross', 3, s.date, greatest(s.fetched_at, o.fetched_at),
@@ -77,7 +76,6 @@ export async function readEvidence(
           ) o
           where s.provider_id = p.id and s.base = p.base and s.quote = q.source
             and q.source <> p.base and t.code <> p.base
-            and s.date >= q.oldest
             and s.date <= (
               select r.date from rates r
               where r.provider_id = p.id and r.base = p.base

@@ -155,7 +155,7 @@ export type Legs =
 export interface Evidence {
   readonly provider: string;
   readonly target: CurrencyCode;
-  /** The newest figures on or before the day, not older than asked for. */
+  /** The newest figures on or before the day, whatever their age. */
   readonly stored: StoredPair | null;
   /** The ledger's days from the stored figures' day (or the look-back's start, whichever is later) to the day. */
   readonly ledger: readonly LedgerDay[];
@@ -166,8 +166,6 @@ export interface EvidenceQuestion {
   readonly source: CurrencyCode;
   readonly targets: readonly CurrencyCode[];
   readonly date: Day;
-  /** The oldest day whose figures are wanted; null for any age. */
-  readonly oldest: Day | null;
   /** The first day of the ledger that is wanted. */
   readonly ledgerFrom: Day;
 }

@@ -1,6 +1,6 @@
 /** One question, any number of targets: decides, asks where needed, and decides again until every target is settled. */
 
-import type { Ask, Asked } from "./ask.ts";
+import { type AskedDeps, AskedProviders } from "./asked.ts";
 import type { CurrencyCode } from "./currency.ts";
 import { addDays, type Day, dayOf } from "./day.ts";
 import { type Candidate, decide, type Settled } from "./decide.ts";
@@ -29,18 +29,12 @@ export type Quotes = ReadonlyMap<CurrencyCode, Rate | AppError>;
 export type Quote = (question: RateQuestion) => Promise<Quotes>;
 
 /** What quoting needs. */
-export interface QuoteDeps {
+export interface QuoteDeps extends AskedDeps {
   readonly store: Pick<RateStore, "evidence">;
   readonly providers: ReadonlyMap<string, Provider>;
-  readonly ask: Ask;
   readonly clock: Clock;
   readonly lookBackDays: number;
-  /** After this much time providers that still think count as failed. */
-  readonly deadlineMs: number;
 }
-
-/** The most requests to one provider within one question: a long weekend of empty days, and no more. */
-const MAX_ASKS = 4;
 
 /** Makes the function that answers questions for rates on one day. */
 export function createQuote(deps: QuoteDeps): Quote {
@@ -57,7 +51,6 @@ export function createQuote(deps: QuoteDeps): Quote {
           source,
           targets: open,
           date: day,
-          oldest: null,
           ledgerFrom: addDays(day, -deps.lookBackDays),
         });
         const byTarget = Map.groupBy(evidence, (one) => one.target);
@@ -115,72 +108,6 @@ function newestFirst(days: ReadonlySet<Day>): Day[] {
   return [...days].sort().reverse();
 }
 
-/** Who was asked within one question, and how that went. */
-class AskedProviders {
-  readonly #gaveUp = new Map<string, ProviderFailure>();
-  readonly #asks = new Map<string, Set<Day>>();
-  readonly #deps: QuoteDeps;
-  readonly #deadline: Deadline;
-  #late = 0;
-
-  constructor(deps: QuoteDeps) {
-    this.#deps = deps;
-    this.#deadline = deadlineAfter(deps.deadlineMs);
-  }
-
-  gaveUp(key: string): ProviderFailure | null {
-    return this.#gaveUp.get(key) ?? null;
-  }
-
-  /**
-   * Asks the provider, or gives it up: after too many requests, and when it was asked for this day already. One that
-   * others come after is waited for half of what time is left, so that one that hangs leaves them theirs.
-   */
-  async ask(
-    provider: Provider,
-    days: readonly Day[],
-    { last }: { readonly last: boolean },
-  ): Promise<void> {
-    const { key } = provider.facts;
-    const [newest] = days;
-    const asks = this.#asks.get(key) ?? new Set();
-    if (!newest || asks.size >= MAX_ASKS || asks.has(newest)) {
-      const reason = `it has not said yet whether it published on ${newest}`;
-      this.#gaveUp.set(key, { provider: key, reason });
-      return;
-    }
-    this.#asks.set(key, asks.add(newest));
-    const outcome = await this.#waitFor(this.#deps.ask(provider, days), last);
-    if (outcome === "deadline") {
-      this.#late++;
-      this.#gaveUp.set(key, {
-        provider: key,
-        reason: "it did not answer in time",
-      });
-    } else if (!outcome.ok) {
-      this.#gaveUp.set(key, outcome.failure);
-    }
-  }
-
-  /** Ends the wait: what is still under way goes on by itself. */
-  done(): void {
-    this.#deadline.clear();
-  }
-
-  async #waitFor(
-    flight: ReturnType<Ask>,
-    last: boolean,
-  ): Promise<Asked | "deadline"> {
-    const halvings = last ? 0 : this.#late + 1;
-    const share = deadlineAfter(this.#deps.deadlineMs / 2 ** halvings);
-    try {
-      return await Promise.race([flight, share.passed, this.#deadline.passed]);
-    } finally {
-      share.clear();
-    }
-  }
-}
-
 function candidatesFrom(
   evidence: readonly Evidence[],
   providers: ReadonlyMap<string, Provider>,
@@ -234,15 +161,4 @@ function settle(
       `No provider published ${source}/${target} on ${date} or in the ${lookBackDays} days before.${last}`,
       { providers: failures },
     );
-}
-
-interface Deadline {
-  readonly passed: Promise<"deadline">;
-  clear(): void;
-}
-
-function deadlineAfter(deadlineMs: number): Deadline {
-  const { promise, resolve } = Promise.withResolvers<"deadline">();
-  const timer = setTimeout(() => resolve("deadline"), deadlineMs);
-  return { passed: promise, clear: () => clearTimeout(timer) };
 }

@@ -61,8 +61,8 @@ const route = createRoute({
     query: z.strictObject({
       source: Code,
       amount: Amount,
-      targets: Codes.optional(),
-      target: Code.optional(),
+      targets: Codes.optional().openapi({ example: "EUR,INR" }),
+      target: Code.optional().openapi({ example: undefined }),
       date: DayText.optional(),
     }).refine(
       ({ target, targets }) =>

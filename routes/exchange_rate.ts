@@ -28,7 +28,7 @@ const route = createRoute({
   request: {
     query: z.strictObject({
       source: Code,
-      target: Code,
+      target: Code.openapi({ example: "INR" }),
       date: DayText.optional().openapi({
         description: "Without it: the newest rate there is.",
       }),

@@ -22,8 +22,7 @@ export function guardWrites(authorize: Authorize): MiddlewareHandler {
 export function requireJson(): MiddlewareHandler {
   return async function requireJson(c, next) {
     const type = c.req.header("content-type");
-    const hasBody = Number(c.req.header("content-length") ?? 0) > 0 ||
-      c.req.header("transfer-encoding") !== undefined;
+    const hasBody = Number(c.req.header("content-length") ?? 0) > 0;
     const refused = type === undefined
       ? hasBody
       : !/^application\/([\w.-]+\+)?json\s*(;|$)/i.test(type);

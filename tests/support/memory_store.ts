@@ -173,11 +173,11 @@ export class MemoryStore implements RateStore {
 
   #newest(
     { base, days }: Shelf,
-    { source, date, oldest }: EvidenceQuestion,
+    { source, date }: EvidenceQuestion,
     target: CurrencyCode,
   ): StoredPair | null {
     const newestFirst = [...days.keys()]
-      .filter((one) => one <= date && (oldest === null || one >= oldest))
+      .filter((one) => one <= date)
       .sort().reverse();
     for (const one of newestFirst) {
       const leg = (from: string, to: string) =>

@@ -72,10 +72,8 @@ export function ask(
   source: string;
   targets: readonly string[];
   date: Day;
-  oldest: Day | null;
   ledgerFrom: Day;
 } {
   const end = day(date);
-  const from = addDays(end, -14);
-  return { source, targets, date: end, oldest: from, ledgerFrom: from };
+  return { source, targets, date: end, ledgerFrom: addDays(end, -14) };
 }

@@ -13,7 +13,11 @@ import { type Bench, respond } from "./upstream.ts";
 export interface Vendor {
   readonly name: string;
   readonly base: string;
-  readonly create: (bench: Bench, url: string) => Provider;
+  readonly create: (
+    bench: Bench,
+    url: string,
+    limits?: { readonly timeoutMs: number },
+  ) => Provider;
   /** The answer for one day; rates are written as given, so that they need not be numbers. */
   readonly write: (date: Day, rates: Record<string, string>) => Response;
 }
@@ -21,18 +25,19 @@ export interface Vendor {
 /** A key that must never be seen again. */
 export const SECRET = "s3cr3t-k3y";
 
-const LIMITS = { timeoutMs: 100 };
+/** Patience that a busy machine does not exhaust; a test of impatience brings its own. */
+const PATIENT = { timeoutMs: 10_000 };
 
 /** The vendors. */
 export const VENDORS: readonly Vendor[] = [
   {
     name: "currencybeacon",
     base: "USD",
-    create: ({ door, clock }, url) =>
+    create: ({ door, clock }, url, limits = PATIENT) =>
       createCurrencyBeacon({
         door,
         clock,
-        limits: LIMITS,
+        limits,
         baseUrl: url,
         apiKey: SECRET,
       }),
@@ -41,26 +46,26 @@ export const VENDORS: readonly Vendor[] = [
   {
     name: "ecb",
     base: "EUR",
-    create: ({ door, clock }, url) =>
-      createEcb({ door, clock, limits: LIMITS, filesUrl: url, apiUrl: url }),
+    create: ({ door, clock }, url, limits = PATIENT) =>
+      createEcb({ door, clock, limits, filesUrl: url, apiUrl: url }),
     write: (date, rates) =>
       respond(ecbXml({ [date]: rates }), { type: "text/xml" }),
   },
   {
     name: "frankfurter",
     base: "EUR",
-    create: ({ door, clock }, url) =>
-      createFrankfurter({ door, clock, limits: LIMITS, baseUrl: url }),
+    create: ({ door, clock }, url, limits = PATIENT) =>
+      createFrankfurter({ door, clock, limits, baseUrl: url }),
     write: (date, rates) => respond(frankfurterRows(date, rates)),
   },
   {
     name: "openexchangerates",
     base: "USD",
-    create: ({ door, clock }, url) =>
+    create: ({ door, clock }, url, limits = PATIENT) =>
       createOpenExchangeRates({
         door,
         clock,
-        limits: LIMITS,
+        limits,
         baseUrl: url,
         appId: SECRET,
       }),
@@ -69,11 +74,11 @@ export const VENDORS: readonly Vendor[] = [
   {
     name: "currency-api",
     base: "EUR",
-    create: ({ door, clock }, url) =>
+    create: ({ door, clock }, url, limits = PATIENT) =>
       createCurrencyApi({
         door,
         clock,
-        limits: LIMITS,
+        limits,
         mirrors: [{ name: "mirror", url: `${url}/{version}` }],
         npmRegistry: () => null,
       }),

@@ -1,16 +1,8 @@
 /** Asking the service: every outcome, a missing network included, becomes one union that must be looked at. */
 
 import type { ClientResponse } from "hono/client";
-import type { SuccessStatusCode } from "hono/utils/http-status";
-import { type Failure, localFailure, readFailure } from "./failure.ts";
-
-/** An answer or the reason why there is none. */
-export type Result<T> = { readonly ok: true; readonly data: T } | Failure;
-
-/** The bodies of an operation's successful answers. */
-export type SuccessBody<R> = R extends ClientResponse<infer T, infer S, string>
-  ? S extends SuccessStatusCode ? T : never
-  : never;
+import { localFailure, readFailure } from "./failure.ts";
+import type { Result, SuccessBody } from "./result.ts";
 
 /** Longer than the service lets its providers take, so that it is the one to explain a slow answer. */
 const DEADLINE_MS = 40_000;

@@ -2,7 +2,7 @@
 
 import { hc } from "hono/client";
 import type { Api } from "../../../routes/app.ts";
-import type { SuccessBody } from "./ask.ts";
+import type { SuccessBody } from "./result.ts";
 
 /** The client of the service at an origin. */
 export function createClient(origin: string) {

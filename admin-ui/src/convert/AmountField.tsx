@@ -35,7 +35,7 @@ export function AmountField(
         <input
           ref={input}
           id="amount"
-          class="num"
+          class={`num${shown.length > 12 ? " long" : ""}`}
           inputMode="decimal"
           autoComplete="off"
           enterKeyHint="go"

@@ -2,7 +2,7 @@
 
 import { useSignal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
-import type { Result } from "../api/ask.ts";
+import type { Result } from "../api/result.ts";
 import type { Currency, CurrencyDescription } from "../api/client.ts";
 import type { Failure } from "../api/failure.ts";
 import { FailureNote } from "../shell/FailureNote.tsx";

@@ -1,9 +1,10 @@
 /** The currencies, as the service has them: loading, adding, describing anew, switching and removing. */
 
 import { computed, createModel, signal } from "@preact/signals";
-import { ask, type Result } from "../api/ask.ts";
+import { ask } from "../api/ask.ts";
 import type { Client, Currency, CurrencyDescription } from "../api/client.ts";
 import { afterLoading, dataOr, type Loaded } from "../api/loaded.ts";
+import type { Result } from "../api/result.ts";
 
 /** The currencies of one service. */
 export const CurrenciesModel = createModel(function currenciesModel(

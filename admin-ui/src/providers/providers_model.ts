@@ -1,9 +1,10 @@
 /** The providers, as the service has them: their order, switching, trying and resetting them. */
 
 import { computed, createModel, signal } from "@preact/signals";
-import { ask, type Result } from "../api/ask.ts";
+import { ask } from "../api/ask.ts";
 import type { Client, Provider, Trial } from "../api/client.ts";
 import { afterLoading, dataOr, type Loaded } from "../api/loaded.ts";
+import type { Result } from "../api/result.ts";
 
 /** How trying a provider stands. */
 export type TrialState =

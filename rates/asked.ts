@@ -1,0 +1,93 @@
+/** The providers that one question has asked: each within its share of the time, and none more than it should. */
+
+import type { Ask, Asked } from "./ask.ts";
+import type { Day } from "./day.ts";
+import type { ProviderFailure } from "./errors.ts";
+import type { Provider } from "./ports.ts";
+
+/** What asking within a question needs. */
+export interface AskedDeps {
+  readonly ask: Ask;
+  /** After this much time providers that still think count as failed. */
+  readonly deadlineMs: number;
+}
+
+/** The most requests to one provider within one question: a long weekend of empty days, and no more. */
+const MAX_ASKS = 4;
+
+/** Who was asked within one question, how that went, and how long the question waits for each. */
+export class AskedProviders {
+  readonly #gaveUp = new Map<string, ProviderFailure>();
+  readonly #asks = new Map<string, Set<Day>>();
+  readonly #deps: AskedDeps;
+  readonly #deadline: Deadline;
+  #late = 0;
+
+  constructor(deps: AskedDeps) {
+    this.#deps = deps;
+    this.#deadline = deadlineAfter(deps.deadlineMs);
+  }
+
+  gaveUp(key: string): ProviderFailure | null {
+    return this.#gaveUp.get(key) ?? null;
+  }
+
+  /**
+   * Asks the provider, or gives it up: after too many requests, and when it was asked for this day already. One that
+   * others come after is waited for half of what time is left, so that one that hangs leaves them theirs.
+   */
+  async ask(
+    provider: Provider,
+    days: readonly Day[],
+    { last }: { readonly last: boolean },
+  ): Promise<void> {
+    const { key } = provider.facts;
+    const [newest] = days;
+    const asks = this.#asks.get(key) ?? new Set();
+    if (!newest || asks.size >= MAX_ASKS || asks.has(newest)) {
+      const reason = `it has not said yet whether it published on ${newest}`;
+      this.#gaveUp.set(key, { provider: key, reason });
+      return;
+    }
+    this.#asks.set(key, asks.add(newest));
+    const outcome = await this.#waitFor(this.#deps.ask(provider, days), last);
+    if (outcome === "deadline") {
+      this.#late++;
+      this.#gaveUp.set(key, {
+        provider: key,
+        reason: "it did not answer in time",
+      });
+    } else if (!outcome.ok) {
+      this.#gaveUp.set(key, outcome.failure);
+    }
+  }
+
+  /** Ends the wait: what is still under way goes on by itself. */
+  done(): void {
+    this.#deadline.clear();
+  }
+
+  async #waitFor(
+    flight: ReturnType<Ask>,
+    last: boolean,
+  ): Promise<Asked | "deadline"> {
+    const halvings = last ? 0 : this.#late + 1;
+    const share = deadlineAfter(this.#deps.deadlineMs / 2 ** halvings);
+    try {
+      return await Promise.race([flight, share.passed, this.#deadline.passed]);
+    } finally {
+      share.clear();
+    }
+  }
+}
+
+interface Deadline {
+  readonly passed: Promise<"deadline">;
+  clear(): void;
+}
+
+function deadlineAfter(deadlineMs: number): Deadline {
+  const { promise, resolve } = Promise.withResolvers<"deadline">();
+  const timer = setTimeout(() => resolve("deadline"), deadlineMs);
+  return { passed: promise, clear: () => clearTimeout(timer) };
+}

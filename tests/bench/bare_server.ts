@@ -1,0 +1,16 @@
+/** The baseline: a server that does nothing but answer the same bytes with the same headers. */
+
+const [address = ""] = Deno.args;
+const original = await fetch(address);
+const body = new Uint8Array(await original.arrayBuffer());
+const headers = [...original.headers].filter(([name]) =>
+  !["content-length", "date", "vary"].includes(name)
+);
+Deno.serve({
+  hostname: "127.0.0.1",
+  port: 0,
+  onListen({ port }) {
+    // deno-lint-ignore no-console
+    console.log(`http://127.0.0.1:${port}/`);
+  },
+}, () => new Response(body, { headers }));
