@@ -11,6 +11,8 @@ const RESOURCES: Readonly<Record<string, string>> = {
   "convert": "convert",
   "currencies": "currencies",
   "providers": "providers",
+  "ingestions": "ingestions",
+  "coverage": "coverage",
 };
 
 /**

@@ -10,6 +10,7 @@ import { AppError } from "../rates/errors.ts";
 import type { Log } from "../rates/ports.ts";
 import { API_ROOT, canonicalPath } from "./addresses.ts";
 import { contentTags } from "./caching.ts";
+import { coverage, type CoverageDeps } from "./coverage.ts";
 import { convert, type ConvertDeps } from "./convert.ts";
 import { shareReads } from "./cross_origin.ts";
 import { currencies, type CurrenciesDeps } from "./currencies.ts";
@@ -18,6 +19,7 @@ import { openApiDocument } from "./documentation.ts";
 import { exchangeRate, type ExchangeRateDeps } from "./exchange_rate.ts";
 import { type Authorize, guardWrites, requireJson } from "./guard.ts";
 import { health } from "./health.ts";
+import { ingestions, type IngestionsDeps } from "./ingestions.ts";
 import { answerErrors, problem, refusal } from "./problem.ts";
 import { providers, type ProvidersDeps } from "./providers.ts";
 import { watchRequests } from "./watch.ts";
@@ -29,6 +31,8 @@ export type AppDeps =
   & CurrencyRatesDeps
   & CurrenciesDeps
   & ProvidersDeps
+  & IngestionsDeps
+  & CoverageDeps
   & AppOptions;
 
 interface AppOptions {
@@ -106,6 +110,8 @@ export function createApp(deps: AppDeps) {
           convert(deps),
           ...currencies(deps),
           ...providers(deps),
+          ...ingestions(deps),
+          coverage(deps),
         ] as const,
       ),
     );

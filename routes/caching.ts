@@ -25,6 +25,9 @@ export function cacheControl(
     : MOVING;
 }
 
+/** What management shows must be seen at once by whoever just changed something: kept, but checked each time. */
+export const NO_CACHE = { "cache-control": "no-cache" };
+
 /** The header by which a handler says that its body is a stream: too large to be read for a tag first. */
 export const STREAMED = "streamed";
 

@@ -5,6 +5,7 @@ import { AppError } from "../rates/errors.ts";
 import { completeCurrency } from "../rates/new_currency.ts";
 import type { Currency, CurrencyRef, CurrencyStore } from "../rates/ports.ts";
 import { API_ROOT } from "./addresses.ts";
+import { NO_CACHE } from "./caching.ts";
 import { Code, line } from "./parameters.ts";
 import { problems } from "./problem.ts";
 
@@ -210,9 +211,6 @@ export function currencies({ currencies: store }: CurrenciesDeps) {
     }),
   ] as const;
 }
-
-/** Management must be seen at once by whoever just changed something: kept, but checked each time. */
-const NO_CACHE = { "cache-control": "no-cache" };
 
 function currencyBody(currency: Currency): z.infer<typeof CurrencyBody> {
   return {

@@ -32,6 +32,10 @@ export function openApiDocument<
       { name: "Rates", description: "What people come for." },
       { name: "Currencies", description: "Which can be asked for." },
       { name: "Providers", description: "Who is asked, in which order." },
+      {
+        name: "History",
+        description: "How it gets in, and which days are there.",
+      },
       { name: "Operation", description: "For those who run it." },
     ],
   });

@@ -13,7 +13,7 @@ const MAX_CODES = 200;
 export const REQUIRED = "This is required.";
 
 /** One text value: a parameter that is given twice arrives as a list and is refused. */
-const once = z.string({
+export const once = z.string({
   error: ({ input }) =>
     input === undefined ? REQUIRED : "Give this once, as text.",
 });

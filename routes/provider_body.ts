@@ -40,6 +40,13 @@ export const ProviderBody = z.object({
   max_range_days: z.int().openapi({
     description: "The most days that one request to it can cover.",
   }),
+  requests_this_month: z.int().openapi({
+    description: "By all processes, retries too; the month is UTC's.",
+  }),
+  monthly_requests: z.int().nullable().openapi({
+    description: "What a month may cost; null where the vendor sets no number.",
+    example: 5000,
+  }),
   resting_until: instant.nullable(),
   requests: z.int().openapi({ description: "Since this process started." }),
   failures: z.int(),
@@ -60,7 +67,10 @@ export const ProviderBody = z.object({
 export function providerBody(
   provider: Provider,
   { key, priority, enabled }: ProviderSetting,
-  newestDay: Day | null,
+  { newestDay, requestsThisMonth }: {
+    readonly newestDay: Day | null;
+    readonly requestsThisMonth: number;
+  },
 ): z.infer<typeof ProviderBody> {
   const { facts } = provider;
   const health = provider.health();
@@ -76,6 +86,8 @@ export function providerBody(
     since: facts.since,
     newest_day: newestDay,
     max_range_days: facts.maxRangeDays,
+    requests_this_month: requestsThisMonth,
+    monthly_requests: facts.monthlyRequests,
     resting_until: health.restingUntil?.toISOString() ?? null,
     requests: health.requests,
     failures: health.failures,

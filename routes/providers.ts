@@ -1,14 +1,18 @@
 /** `/providers`: the upstreams, their order of preference, their state, and trying them. */
 
 import { createRoute, defineOpenAPIRoute, z } from "@hono/zod-openapi";
-import { AppError } from "../rates/errors.ts";
+import { dayOf } from "../rates/day.ts";
+import { startOfPeriod } from "../rates/group.ts";
 import type {
   Clock,
   Provider,
+  ProviderSetting,
   ProviderStore,
   RateStore,
+  UsageStore,
 } from "../rates/ports.ts";
-import { API_ROOT } from "./addresses.ts";
+import { NO_CACHE } from "./caching.ts";
+import { knownProvider } from "./known_provider.ts";
 import { line } from "./parameters.ts";
 import { problems } from "./problem.ts";
 import { ProviderBody, providerBody } from "./provider_body.ts";
@@ -19,6 +23,7 @@ export interface ProvidersDeps {
   readonly providers: ReadonlyMap<string, Provider>;
   readonly settings: ProviderStore;
   readonly store: Pick<RateStore, "newestDay" | "forgetFailures">;
+  readonly usage: Pick<UsageStore, "since">;
   readonly clock: Clock;
   /** The most time that trying a provider may take. */
   readonly testDeadlineMs: number;
@@ -128,19 +133,31 @@ const reset = createRoute({
 
 /** The operations, ready to be mounted. */
 export function providers(deps: ProvidersDeps) {
-  const listAll = async () => {
-    const settings = await deps.settings.list();
+  const describe = async (settings: readonly ProviderSetting[]) => {
+    const month = startOfPeriod(dayOf(deps.clock()), "month");
+    const usage = new Map(
+      (await deps.usage.since(month)).map((one) => [one.provider, one]),
+    );
+    // A row of an older program, whose provider is gone, is left out.
     const bodies = await Promise.all(settings.map(async (setting) => {
       const provider = deps.providers.get(setting.key);
-      if (!provider) return []; // A row of an older program, whose provider is gone.
-      const newestDay = await deps.store.newestDay(setting.key);
-      return [providerBody(provider, setting, newestDay)];
+      return provider
+        ? [
+          providerBody(provider, setting, {
+            newestDay: await deps.store.newestDay(setting.key),
+            requestsThisMonth: usage.get(setting.key)?.requests ?? 0,
+          }),
+        ]
+        : [];
     }));
     return bodies.flat();
   };
+  const listAll = async () => await describe(await deps.settings.list());
   const readOne = async (key: string) => {
-    const all = await listAll();
-    return all.find((one) => one.key === key) ?? unknownProvider(key);
+    const all = await deps.settings.list();
+    const [found] = await describe(all.filter((one) => one.key === key));
+    if (!found) throw new Error(`Cannot find the setting of '${key}'`);
+    return found;
   };
   return [
     defineOpenAPIRoute({
@@ -159,7 +176,7 @@ export function providers(deps: ProvidersDeps) {
       handler: async (c) => {
         const { key } = c.req.valid("param");
         const { enabled } = c.req.valid("json");
-        if (!deps.providers.has(key)) unknownProvider(key);
+        knownProvider(deps.providers, key);
         await deps.settings.setEnabled(key, enabled);
         return c.json(await readOne(key), 200);
       },
@@ -168,7 +185,7 @@ export function providers(deps: ProvidersDeps) {
       route: tryNow,
       handler: async (c) => {
         const { key } = c.req.valid("param");
-        const provider = deps.providers.get(key) ?? unknownProvider(key);
+        const provider = knownProvider(deps.providers, key);
         return c.json(await tryProvider(provider, deps), 200);
       },
     }),
@@ -176,22 +193,11 @@ export function providers(deps: ProvidersDeps) {
       route: reset,
       handler: async (c) => {
         const { key } = c.req.valid("param");
-        const provider = deps.providers.get(key) ?? unknownProvider(key);
+        const provider = knownProvider(deps.providers, key);
         provider.reset();
         await deps.store.forgetFailures(key);
         return c.json(await readOne(key), 200);
       },
     }),
   ] as const;
-}
-
-const NO_CACHE = { "cache-control": "no-cache" };
-
-function unknownProvider(key: string): never {
-  throw new AppError(
-    "not_found",
-    `There is no provider '${
-      key.slice(0, 40)
-    }'. GET ${API_ROOT}/providers lists them.`,
-  );
 }

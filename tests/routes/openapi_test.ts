@@ -11,6 +11,8 @@ import { bank, broken, market, NOW } from "../support/upstreams.ts";
 const service = useService(() => ({
   providers: [bank(), market(), broken()],
   time: NOW,
+  // Streams end at once: what they would tell is held elsewhere.
+  ending: AbortSignal.abort(),
 }));
 
 interface Parameter {
@@ -135,8 +137,23 @@ const hostileJson = fc.oneof(
 
 const RUNS = Number(Deno.env.get("FUZZ_RUNS") ?? 60);
 
+/** Two ingestions: the first is open and can be cancelled, the second was cancelled and can be retried. */
+async function addIngestions(): Promise<void> {
+  for (const to of ["2024-10-28", "2024-10-27"]) {
+    const made = await service().send("POST", "/ingestions", {
+      provider: "market",
+      from: "2024-10-24",
+      to,
+    });
+    assertEquals(made.status, 201, await made.text());
+  }
+  const cancelled = await service().send("POST", "/ingestions/2/cancel");
+  assertEquals(cancelled.status, 200, await cancelled.text());
+}
+
 Deno.test("No operation answers 500 to anything, and every answer is as described", async (t) => {
   const document = await readDocument();
+  await addIngestions();
   const ajv = new Ajv2020({ strict: false, allErrors: false });
   addFormats.default(ajv);
   ajv.addSchema({ $id: "doc", components: document.components });
@@ -207,7 +224,8 @@ function rightRequest(path: string, operation: Operation): Sent {
   const given = (operation.parameters ?? []).filter(({ name }) => RIGHT[name])
     .filter(({ name }) => name !== "targets")
     .map(({ name }) => [name, RIGHT[name] ?? ""]);
-  const address = path.replace("{ref}", "EUR").replace("{key}", "bank");
+  const address = path.replace("{ref}", "EUR").replace("{key}", "bank")
+    .replace("{id}", operation.operationId === "retryIngestion" ? "2" : "1");
   return {
     url: `${address}?${new URLSearchParams(given)}`,
     body: RIGHT_BODIES[operation.operationId],
@@ -282,9 +300,14 @@ const RIGHT: Readonly<Record<string, string>> = {
   date_from: "2024-10-20",
   date_to: "2024-10-27",
   amount: "100",
+  provider: "bank",
+  from: "2024-10-01",
+  to: "2024-10-29",
+  year: "2024",
 };
 
 const RIGHT_BODIES: Readonly<Record<string, object>> = {
+  createIngestion: { provider: "bank", from: "2024-10-24", to: "2024-10-29" },
   createCurrency: { code: "AED" },
   replaceCurrency: { code: "EUR" },
   changeCurrency: { symbol: "€" },

@@ -7,6 +7,7 @@ import { ECB_CURRENCIES } from "../../rates/currency.ts";
 import { completeCurrency } from "../../rates/new_currency.ts";
 import type { Log, Provider } from "../../rates/ports.ts";
 import { createQuote } from "../../rates/quote.ts";
+import { createQueue } from "../../rates/queue.ts";
 import { createSeries } from "../../rates/series.ts";
 import { createApp } from "../../routes/app.ts";
 import type { Authorize } from "../../routes/guard.ts";
@@ -20,6 +21,8 @@ export interface ServiceOptions {
   readonly authorize?: Authorize;
   /** Built pages by their path. */
   readonly pages?: Readonly<Record<string, string>>;
+  /** Ends streams; one that is aborted already lets none begin. */
+  readonly ending?: AbortSignal;
 }
 
 /** A line that was logged. */
@@ -33,6 +36,8 @@ export interface Line {
 export interface Service extends AsyncDisposable {
   readonly storage: Storage;
   readonly lines: readonly Line[];
+  /** How often the runner of ingestions was told that there is work. */
+  readonly woken: number;
   /** Sends a request; the body, when there is one, as JSON. */
   send(method: string, path: string, body?: unknown): Promise<Response>;
   /** Sends a request as it is. */
@@ -66,6 +71,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     clock,
     lookBackDays: 14,
   };
+  let woken = 0;
   const files = options.pages ?? {};
   const app = createApp({
     quote: createQuote({ ...deps, deadlineMs: 5_000 }),
@@ -84,6 +90,20 @@ export async function startService(options: ServiceOptions): Promise<Service> {
         text === undefined ? null : new TextEncoder().encode(text),
       );
     }),
+    usage: storage.usage,
+    ingestions: storage.ingestions,
+    queue: createQueue({
+      rates: storage.rates,
+      ingestions: storage.ingestions,
+      providers,
+      clock,
+    }),
+    wakeRunner: () => {
+      woken++;
+    },
+    runBudget: 30,
+    watchIntervalMs: 5,
+    ending: options.ending ?? new AbortController().signal,
     accessLog: false,
     testDeadlineMs: 5_000,
     version: "1.2.3",
@@ -93,6 +113,9 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   return {
     storage,
     lines,
+    get woken() {
+      return woken;
+    },
     request,
     send: (method, path, body) =>
       request(path, {

@@ -1,0 +1,69 @@
+/** An ingestion's progress as Server-Sent Events: what it is now, every change, and then the end. */
+
+import type { Context } from "hono";
+import { streamSSE } from "hono/streaming";
+import type { Ingestion } from "../rates/ports.ts";
+import { ingestionBody } from "./ingestion_body.ts";
+import { type IngestionWatch, isClosed } from "./ingestion_watch.ts";
+
+/** Proxies close connections on which nothing happens for a minute or less. */
+const KEEP_ALIVE_MS = 20_000;
+
+/** What sending events needs. */
+export interface EventsDeps {
+  readonly watch: IngestionWatch;
+  readonly runBudget: number;
+  /** Aborted when the process ends. */
+  readonly ending: AbortSignal;
+}
+
+/**
+ * Streams an ingestion. Each event's id is the ingestion's version: who comes back with it as `Last-Event-ID` is told
+ * only what is newer.
+ */
+export function streamEvents(
+  c: Context,
+  ingestion: Ingestion,
+  { watch, runBudget, ending }: EventsDeps,
+): Response {
+  const lastSeen = Number(c.req.header("last-event-id"));
+  return streamSSE(c, async (stream) => {
+    const changes: Ingestion[] = ingestion.version === lastSeen
+      ? []
+      : [ingestion];
+    let wake = Promise.withResolvers<void>();
+    const wakeUp = () => wake.resolve();
+    const leave = isClosed(ingestion)
+      ? () => {}
+      : watch.listen(ingestion, (changed) => {
+        changes.push(changed);
+        wakeUp();
+      });
+    stream.onAbort(wakeUp);
+    ending.addEventListener("abort", wakeUp);
+    try {
+      let last = ingestion;
+      while (!stream.aborted && !ending.aborted) {
+        for (const change of changes.splice(0)) {
+          last = change;
+          await stream.writeSSE({
+            id: String(change.version),
+            event: "ingestion",
+            data: JSON.stringify(ingestionBody(change, runBudget)),
+          });
+        }
+        if (isClosed(last)) break;
+        wake = Promise.withResolvers();
+        const alive = setTimeout(wakeUp, KEEP_ALIVE_MS);
+        await wake.promise;
+        clearTimeout(alive);
+        if (changes.length === 0 && !stream.aborted && !ending.aborted) {
+          await stream.write(": still here\n\n");
+        }
+      }
+    } finally {
+      ending.removeEventListener("abort", wakeUp);
+      leave();
+    }
+  });
+}
