@@ -98,3 +98,25 @@ export function createRunner(deps: RunnerDeps): RunIngestion {
     return await run.end(ingestion);
   };
 }
+
+/** Tells the operator how a run in the background ended. */
+export function tellEnd(log: Log, { ended, ingestion }: Ran): void {
+  const { id, provider, range, status, requests, chunks, error } = ingestion;
+  const values = {
+    ingestion: id,
+    provider,
+    ...range,
+    ended,
+    requests,
+    ...counts(ingestion),
+    left: chunks.pending + chunks.running,
+    reason: error ?? undefined,
+  };
+  if (status === "failed") log.warn("An ingestion failed", values);
+  else if (status === "done") log.info("Loaded the history", values);
+  else log.info("An ingestion goes on later", values);
+}
+
+function counts({ inserted, revised, unchanged, rejected }: Ingestion) {
+  return { inserted, revised, unchanged, rejected };
+}

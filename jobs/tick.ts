@@ -5,7 +5,6 @@ import { addDays, dayOf } from "../rates/day.ts";
 import { isDue } from "../rates/due.ts";
 import type {
   Clock,
-  Ingestion,
   IngestionStore,
   LeaseStore,
   Log,
@@ -15,7 +14,7 @@ import type {
 } from "../rates/ports.ts";
 import { openBudget } from "./budget.ts";
 import { holdLease } from "./hold_lease.ts";
-import type { Ran, RunIngestion } from "./runner.ts";
+import { type Ran, type RunIngestion, tellEnd } from "./runner.ts";
 
 /** What the tick needs. */
 export interface TickDeps {
@@ -138,32 +137,11 @@ async function goOn(deps: TickDeps, signal: AbortSignal): Promise<Ran[]> {
         });
         if (!end) continue;
         ends.push(end);
-        tell(deps.log, end);
+        tellEnd(deps.log, end);
         if (end.ended === "provider") break;
       }
       return ends;
     }),
   );
   return ran.flat();
-}
-
-function tell(log: Log, { ended, ingestion }: Ran): void {
-  const { id, provider, range, status, requests, chunks, error } = ingestion;
-  const values = {
-    ingestion: id,
-    provider,
-    ...range,
-    ended,
-    requests,
-    ...counts(ingestion),
-    left: chunks.pending + chunks.running,
-    reason: error ?? undefined,
-  };
-  if (status === "failed") log.warn("An ingestion failed", values);
-  else if (status === "done") log.info("Loaded the history", values);
-  else log.info("An ingestion goes on later", values);
-}
-
-function counts({ inserted, revised, unchanged, rejected }: Ingestion) {
-  return { inserted, revised, unchanged, rejected };
 }
