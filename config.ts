@@ -70,6 +70,24 @@ const Variables = z.object({
   BOOTSTRAP_HISTORY: onOff("on").describe(
     "Whether the history of the European Central Bank is loaded in the background when it is not there yet (one request).",
   ),
+  INGEST_CONCURRENCY: whole(8, [1, 32]).describe(
+    "Requests that loading history may have under way at a time; some providers get fewer.",
+  ),
+  INGEST_MAX_REQUESTS: whole(30, [0, 1_000_000]).describe(
+    "The most requests of one run of loading history, retries too; the next tick goes on. 0: no limit.",
+  ),
+  INGEST_LEASE_SECONDS: whole(60, [3, 3_600]).describe(
+    "How long a request of a load belongs to a process that has died, before another takes it over.",
+  ),
+  CURRENCYBEACON_MONTHLY_REQUESTS: whole(5_000, [0, 100_000_000]).describe(
+    "The most requests that CurrencyBeacon may be sent in a month by loading history; the free plan's by default. 0: no limit.",
+  ),
+  OPENEXCHANGERATES_MONTHLY_REQUESTS: whole(1_000, [0, 100_000_000]).describe(
+    "The same of Open Exchange Rates.",
+  ),
+  DENO_TIMELINE: optional.describe(
+    "Set by Deno Deploy. The schedule runs on production only.",
+  ),
   LOOK_BACK_DAYS: whole(14, [0, 60]).describe(
     "How many days before the one asked for a rate may be from, when nothing was published in between.",
   ),

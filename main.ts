@@ -10,18 +10,26 @@ import registryUrl from "registry-url";
 import { type Config, readConfig } from "./config.ts";
 import { openStorage, type Storage } from "./db/storage.ts";
 import { seed } from "./db/seed.ts";
+import { schedule, type Scheduled } from "./jobs/cron.ts";
+import { createFillHoles } from "./jobs/fill_holes.ts";
 import { loadHistory, storePinnedDay } from "./jobs/first_data.ts";
-import { EXIT, ingest } from "./jobs/ingest.ts";
+import { createHousekeeping } from "./jobs/housekeeping.ts";
+import { ingest } from "./jobs/ingest.ts";
+import { EXIT } from "./jobs/ingest_args.ts";
 import { listen } from "./jobs/listen.ts";
 import { startLogging } from "./jobs/logging.ts";
-import { createStop } from "./jobs/stop.ts";
+import { createRunner, type RunIngestion } from "./jobs/runner.ts";
+import { createStop, type Stop } from "./jobs/stop.ts";
+import { createTick } from "./jobs/tick.ts";
+import { createUsageRecorder } from "./jobs/usage.ts";
 import { readPinnedDay } from "./providers/pinned_day.ts";
 import { createProviders } from "./providers/registry.ts";
-import { createAsk } from "./rates/ask.ts";
+import { type Ask, createAsk } from "./rates/ask.ts";
 import { ECB_CURRENCIES } from "./rates/currency.ts";
 import { AppError, ConfigError } from "./rates/errors.ts";
 import { completeCurrency } from "./rates/new_currency.ts";
 import type { Log, Provider } from "./rates/ports.ts";
+import { createQueue, type QueueIngestion } from "./rates/queue.ts";
 import { createQuote } from "./rates/quote.ts";
 import { createSeries } from "./rates/series.ts";
 import { createApp } from "./routes/app.ts";
@@ -30,12 +38,19 @@ import release from "./deno.json" with { type: "json" };
 
 const clock = () => new Date();
 
+/** This process, unlike any other: whose leases are whose. */
+const worker = crypto.randomUUID();
+
 /** The parts that every command shares. */
 interface Parts {
   readonly config: Config;
   readonly log: Log;
   readonly storage: Storage;
   readonly providers: ReadonlyMap<string, Provider>;
+  readonly queue: QueueIngestion;
+  readonly run: RunIngestion;
+  /** Writes down what is counted and closes the database. */
+  close(): Promise<void>;
 }
 
 async function open({ attach }: { attach: boolean }): Promise<Parts> {
@@ -45,7 +60,14 @@ async function open({ attach }: { attach: boolean }): Promise<Parts> {
     ...Deno.env.toObject(),
   });
   const log = await startLogging(config.LOG_LEVEL);
-  const providers = createProviders({
+  const storage = await openStorage({
+    databaseUrl: config.DATABASE_URL ?? null,
+    dataDir: config.DATA_DIR,
+    log,
+    attach,
+  });
+  const usage = createUsageRecorder({ store: storage.usage, clock, log });
+  const all = createProviders({
     fetch,
     clock,
     log,
@@ -57,23 +79,41 @@ async function open({ attach }: { attach: boolean }): Promise<Parts> {
     baseUrls: baseUrls(config),
     currencybeaconTimeSeries: config.CURRENCYBEACON_TIME_SERIES,
     limits: { timeoutMs: config.UPSTREAM_TIMEOUT_MS },
-  });
-  const storage = await openStorage({
-    databaseUrl: config.DATABASE_URL ?? null,
-    dataDir: config.DATA_DIR,
-    log,
-    attach,
+    monthlyRequests: {
+      currencybeacon: config.CURRENCYBEACON_MONTHLY_REQUESTS || null,
+      openexchangerates: config.OPENEXCHANGERATES_MONTHLY_REQUESTS || null,
+    },
+    onAttempt: usage.count,
   });
   await seed(storage.sql, {
-    providers: providers.map(({ facts }) => facts),
+    providers: all.map(({ facts }) => facts),
     currencies: (config.SUPPORTED_CURRENCIES ?? ECB_CURRENCIES)
       .map((code) => completeCurrency({ code })),
   });
+  const providers = new Map(all.map((one) => [one.facts.key, one]));
+  const { rates, ingestions } = storage;
   return {
     config,
     log,
     storage,
-    providers: new Map(providers.map((one) => [one.facts.key, one])),
+    providers,
+    queue: createQueue({ rates, ingestions, providers, clock }),
+    run: createRunner({
+      rates,
+      ingestions,
+      usage,
+      providers,
+      clock,
+      log,
+      worker,
+      concurrency: config.INGEST_CONCURRENCY,
+      maxRequests: config.INGEST_MAX_REQUESTS,
+      leaseSeconds: config.INGEST_LEASE_SECONDS,
+    }),
+    async close() {
+      await usage.flush();
+      await storage.close();
+    },
   };
 }
 
@@ -96,9 +136,10 @@ function baseUrls(config: Config) {
 /** The running service: what answers requests, and what ends it. */
 async function startService() {
   const parts = await open({ attach: false });
-  const { config, log, storage, providers } = parts;
+  const { config, log, storage, providers, queue, run } = parts;
   const stop = createStop({ log });
-  stop.last(() => storage.close());
+  stop.signal.addEventListener("abort", () => endSchedule.abort());
+  stop.last(() => parts.close());
   const ask = createAsk({
     store: storage.rates,
     clock,
@@ -115,7 +156,10 @@ async function startService() {
   const pages = new URL("./admin-ui/dist/", import.meta.url);
   const app = createApp({
     quote: createQuote({ ...rateDeps, deadlineMs: config.ANSWER_DEADLINE_MS }),
-    series: createSeries(rateDeps),
+    series: createSeries({
+      ...rateDeps,
+      wanted: createFillHoles({ ...stop, queue, clock, log }),
+    }),
     currencies: storage.currencies,
     providers,
     settings: storage.providers,
@@ -137,9 +181,49 @@ async function startService() {
   );
   const ecb = providers.get("ecb");
   if (config.BOOTSTRAP_HISTORY && ecb) {
-    stop.background(loadHistory(ecb, { ...first, signal: stop.signal }));
+    stop.background(
+      loadHistory(ecb, { ...first, signal: stop.signal, queue, run }),
+    );
   }
-  return { config, log, storage, stop, fetch: stop.counting(app.fetch) };
+  return {
+    config,
+    log,
+    storage,
+    stop,
+    fetch: stop.counting(app.fetch),
+    scheduled: scheduledWork(parts, { ask, stop }),
+  };
+}
+
+/** What the schedule does in a running service. */
+function scheduledWork(
+  { config, log, storage, providers, queue, run }: Parts,
+  { ask, stop }: { readonly ask: Ask; readonly stop: Stop },
+): Scheduled {
+  const { rates, ingestions, leases, usage } = storage;
+  const deps = {
+    leases,
+    ingestions,
+    rates,
+    usage,
+    providers,
+    clock,
+    log,
+    worker,
+  };
+  return {
+    tick: createTick({
+      ...deps,
+      ask,
+      run,
+      maxRequests: config.INGEST_MAX_REQUESTS,
+    }),
+    keepHouse: createHousekeeping({ ...deps, queue }),
+    background: stop.background,
+    signal: stop.signal,
+    log,
+    timeline: config.DENO_TIMELINE ?? null,
+  };
 }
 
 async function readFileOrNull(file: string | URL) {
@@ -152,7 +236,7 @@ async function readFileOrNull(file: string | URL) {
 }
 
 async function start(): Promise<void> {
-  const { config, storage, stop, fetch } = await startService();
+  const { config, storage, stop, fetch } = await (service = startService());
   try {
     const server = listen({
       hostname: config.HOST,
@@ -189,6 +273,10 @@ function say(text: string): void {
   console.log(text);
 }
 
+function draw(text: string): void {
+  Deno.stdout.writeSync(new TextEncoder().encode(text));
+}
+
 type Command = (args: readonly string[]) => Promise<number>;
 
 const COMMANDS: Readonly<Record<string, Command>> = {
@@ -197,26 +285,34 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     return EXIT.done;
   },
   async ingest(args) {
-    const { storage, providers } = await open({ attach: true });
-    await using _open = storage;
-    return await ingest(args, {
-      providers,
-      store: storage.rates,
-      clock,
-      readFile: (path) => Deno.readFile(path),
-      print: say,
-    });
+    const parts = await open({ attach: true });
+    try {
+      return await ingest(args, {
+        ...parts,
+        rates: parts.storage.rates,
+        store: parts.storage.rates,
+        clock,
+        readFile: (path) => Deno.readFile(path),
+        print: say,
+        draw: Deno.stdout.isTerminal() ? draw : null,
+      });
+    } finally {
+      await parts.close();
+    }
   },
   async migrate() {
-    const { storage } = await open({ attach: true });
-    await storage.close();
+    const { close } = await open({ attach: true });
+    await close();
     say("The database is at this program's schema.");
     return EXIT.done;
   },
 };
 
 /** Runs a command; what the operator can mend is told in sentences, not in stack traces. */
-async function run(name: string, args: readonly string[]): Promise<void> {
+async function runCommand(
+  name: string,
+  args: readonly string[],
+): Promise<void> {
   const command = COMMANDS[name];
   if (!command) {
     say(
@@ -240,10 +336,24 @@ async function run(name: string, args: readonly string[]): Promise<void> {
   }
 }
 
-const [name, ...args] = Deno.args;
-if (name !== undefined) await run(name, args);
-
 let service: ReturnType<typeof startService> | undefined;
+
+const [name, ...args] = Deno.args;
+
+/** Ends the schedule, which would keep the process alive. */
+const endSchedule = new AbortController();
+
+// Deno Deploy finds a schedule only where it is registered whatever happens. There it also wakes the service up; a
+// command has nothing to do with it.
+schedule(async () => {
+  const running = name === undefined ? service ??= startService() : service;
+  return running ? (await running).scheduled : null;
+}, endSchedule.signal);
+
+if (name !== undefined) {
+  await runCommand(name, args);
+  endSchedule.abort();
+}
 
 const served = {
   async fetch(request, info) {

@@ -2,7 +2,6 @@
 
 import type { DayRange } from "../rates/day.ts";
 import { dayOf } from "../rates/day.ts";
-import { ProviderError } from "../rates/errors.ts";
 import type {
   Clock,
   Log,
@@ -10,6 +9,8 @@ import type {
   Published,
   RateStore,
 } from "../rates/ports.ts";
+import type { QueueIngestion } from "../rates/queue.ts";
+import { type RunIngestion, tellEnd } from "./runner.ts";
 
 /** What both loads need. */
 export interface FirstDataDeps {
@@ -18,9 +19,8 @@ export interface FirstDataDeps {
   readonly log: Log;
 }
 
-/** Patience of the background: nobody waits for it. */
-const HISTORY_ATTEMPTS = 4;
-const HISTORY_DEADLINE_MS = 120_000;
+/** A tick later there is another try. */
+const PATIENCE_MS = 60_000;
 
 /** Stores the day of rates that is part of the program, unless the provider has data already. */
 export async function storePinnedDay(
@@ -41,14 +41,19 @@ export async function storePinnedDay(
 }
 
 /**
- * Loads a provider's whole history with one request, unless its beginning is there. Failing is no fault of the start:
- * the log says why, and the next start tries again.
+ * Loads a provider's whole history, unless its beginning is there. Failing is no fault of the start: the log says why,
+ * and the next tick or start tries again.
  */
 export async function loadHistory(
   provider: Provider,
-  { store, clock, log, signal }: FirstDataDeps & {
-    readonly signal: AbortSignal;
-  },
+  { store, clock, log, signal, queue, run }:
+    & Omit<FirstDataDeps, "store">
+    & {
+      readonly store: Pick<RateStore, "ledger">;
+      readonly signal: AbortSignal;
+      readonly queue: QueueIngestion;
+      readonly run: RunIngestion;
+    },
 ): Promise<void> {
   const { key, since } = provider.facts;
   const beginning = await store.ledger(key, { from: since, to: since });
@@ -58,25 +63,12 @@ export async function loadHistory(
     provider: key,
     ...range,
   });
-  try {
-    const published = await provider.fetch(range, {
-      signal: AbortSignal.any([
-        signal,
-        AbortSignal.timeout(HISTORY_DEADLINE_MS),
-      ]),
-      attempts: HISTORY_ATTEMPTS,
-    });
-    const saved = await store.save(key, published, clock());
-    log.info("Loaded the history", {
-      provider: key,
-      ...saved,
-      rejected: published.rejected.length,
-    });
-  } catch (error) {
-    if (!(error instanceof ProviderError)) throw error;
-    log.warn("The history could not be loaded; the next start tries again", {
-      provider: key,
-      error,
-    });
-  }
+  const { ingestion } = await queue({
+    provider: key,
+    range,
+    cause: "schedule",
+    maxRequests: null,
+  });
+  const ran = await run(ingestion.id, { signal, patienceMs: PATIENCE_MS });
+  if (ran) tellEnd(log, ran);
 }

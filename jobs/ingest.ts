@@ -1,28 +1,18 @@
-/** The command `ingest`: its arguments, its words and its exit codes. */
+/** The command `ingest`: a file or a range of days, its words and its exit codes. */
 
-import { parseArgs } from "@std/cli/parse-args";
 import { AppError } from "../rates/errors.ts";
-import type { Clock, Provider, RateStore } from "../rates/ports.ts";
+import type { Clock, RateStore } from "../rates/ports.ts";
 import { type Imported, importFile } from "./import_file.ts";
+import { EXIT, parseIngest } from "./ingest_args.ts";
+import { ingestRange, type IngestRangeDeps } from "./ingest_range.ts";
+import { count, number } from "./words.ts";
 
 /** What the command needs. */
-export interface IngestDeps {
-  readonly providers: ReadonlyMap<string, Provider>;
+export interface IngestDeps extends IngestRangeDeps {
   readonly store: Pick<RateStore, "save">;
   readonly clock: Clock;
   readonly readFile: (path: string) => Promise<Uint8Array>;
-  readonly print: (line: string) => void;
 }
-
-/** How the command ended; what a shell sees. */
-export const EXIT = { done: 0, usage: 2, fault: 4 } as const;
-
-const USAGE = `Loads a file of rates as its provider publishes it.
-
-  deno task ingest --provider ecb --file eurofxref-hist.zip
-
-  --provider  whose file it is
-  --file      the file: for ecb a zip, CSV or XML of its reference rates`;
 
 /** Rejected rows that are shown one by one. */
 const SHOWN_ROWS = 20;
@@ -32,22 +22,36 @@ export async function ingest(
   args: readonly string[],
   deps: IngestDeps,
 ): Promise<number> {
-  const parsed = parseCommand(args);
-  if ("usage" in parsed) {
-    deps.print(parsed.usage);
-    return parsed.exit;
+  const command = parseIngest(args);
+  if ("usage" in command) {
+    deps.print(command.usage);
+    return command.exit;
   }
-  const provider = deps.providers.get(parsed.provider);
+  const provider = deps.providers.get(command.provider);
   if (!provider) {
     const known = [...deps.providers.keys()].join(", ");
     deps.print(
-      `There is no provider '${parsed.provider}'. There are: ${known}.`,
+      `There is no provider '${command.provider}'. There are: ${known}.`,
     );
     return EXIT.usage;
   }
+  if (command.kind === "range") {
+    const { missingSetting, name } = provider.facts;
+    if (missingSetting !== null) {
+      deps.print(`${name} cannot be asked: set ${missingSetting} first.`);
+      return EXIT.fault;
+    }
+    try {
+      return await ingestRange(command, provider, deps);
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      deps.print(error.message);
+      return error.code === "invalid_request" ? EXIT.usage : EXIT.fault;
+    }
+  }
   try {
     const startedMs = performance.now();
-    const bytes = await deps.readFile(parsed.file);
+    const bytes = await deps.readFile(command.file);
     const imported = await importFile(provider, bytes, deps);
     const seconds = (performance.now() - startedMs) / 1_000;
     for (const line of summary(provider.facts.key, imported, seconds)) {
@@ -56,47 +60,13 @@ export async function ingest(
     return EXIT.done;
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) {
-      deps.print(`There is no file '${parsed.file}'.`);
+      deps.print(`There is no file '${command.file}'.`);
       return EXIT.usage;
     }
     if (!(error instanceof AppError)) throw error;
     deps.print(`Nothing was stored. ${error.message}`);
     return error.code === "invalid_request" ? EXIT.usage : EXIT.fault;
   }
-}
-
-interface Command {
-  readonly provider: string;
-  readonly file: string;
-}
-
-function parseCommand(
-  args: readonly string[],
-): Command | { readonly usage: string; readonly exit: number } {
-  const unknown: string[] = [];
-  const flags: { provider?: string; file?: string; help?: boolean } = parseArgs(
-    [...args],
-    {
-      string: ["provider", "file"],
-      boolean: ["help"],
-      alias: { h: "help" },
-      unknown: (arg: string) => {
-        unknown.push(arg);
-        return false;
-      },
-    },
-  );
-  if (flags.help) return { usage: USAGE, exit: EXIT.done };
-  const { provider, file } = flags;
-  const wrong = unknown.length > 0
-    ? `Not understood: ${unknown.join(" ")}.`
-    : !provider || !file
-    ? "Give both --provider and --file."
-    : null;
-  if (wrong || !provider || !file) {
-    return { usage: `${wrong}\n\n${USAGE}`, exit: EXIT.usage };
-  }
-  return { provider, file };
 }
 
 function* summary(
@@ -123,12 +93,4 @@ function* summary(
   if (rejected.length > SHOWN_ROWS) {
     yield `  and ${number(rejected.length - SHOWN_ROWS)} more`;
   }
-}
-
-function count(n: number, noun: string): string {
-  return `${number(n)} ${noun}${n === 1 ? "" : "s"}`;
-}
-
-function number(n: number): string {
-  return n.toLocaleString("en");
 }

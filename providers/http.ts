@@ -50,6 +50,8 @@ export interface Question extends Omit<Bounds, "keySetting"> {
   readonly attempts: number;
   /** Deadline of each attempt where it differs from the line's. */
   readonly timeoutMs?: number;
+  /** Called before each attempt leaves; what it throws stops the question. */
+  readonly onAttempt?: () => void;
 }
 
 /** The way to one upstream. */
@@ -144,6 +146,12 @@ function createLine(
     read: (answer: Answer) => T | Promise<T>,
   ): Promise<T> {
     rest.enter();
+    try {
+      question.onAttempt?.();
+    } catch (error) {
+      rest.abandoned();
+      throw error;
+    }
     const startedAt = clock();
     let retryAfter: number | null = null;
     try {

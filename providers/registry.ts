@@ -48,12 +48,21 @@ export interface ProvidersDeps extends DoorOptions {
   /** Whether CurrencyBeacon's plan has time series. Default false. */
   readonly currencybeaconTimeSeries?: boolean;
   readonly limits?: Pick<LineOptions, "timeoutMs" | "concurrency">;
+  /** What a month may cost, by provider, where it is not the free plan's; null for no limit. */
+  readonly monthlyRequests?: Readonly<Record<string, number | null>>;
 }
 
 /** Every provider, in the order in which a new database prefers them. */
 export function createProviders(
-  { keys, npmRegistry, baseUrls, currencybeaconTimeSeries, limits, ...door }:
-    ProvidersDeps,
+  {
+    keys,
+    npmRegistry,
+    baseUrls,
+    currencybeaconTimeSeries,
+    limits,
+    monthlyRequests = {},
+    ...door
+  }: ProvidersDeps,
 ): Provider[] {
   const urls = { ...BASE_URLS, ...baseUrls };
   const deps = { door: createDoor(door), clock: door.clock, limits };
@@ -73,5 +82,12 @@ export function createProviders(
     }),
     createCurrencyApi({ ...deps, mirrors: urls.currencyApi, npmRegistry }),
     createMock(deps),
-  ];
+  ].map((provider): Provider => {
+    const allowance = monthlyRequests[provider.facts.key];
+    if (allowance === undefined) return provider;
+    return {
+      ...provider,
+      facts: { ...provider.facts, monthlyRequests: allowance },
+    };
+  });
 }

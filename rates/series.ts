@@ -50,6 +50,8 @@ export interface SeriesDeps {
   readonly ask: Ask;
   readonly clock: Clock;
   readonly lookBackDays: number;
+  /** Told of holes that are too large to be filled while answering. */
+  readonly wanted?: (provider: string, ranges: readonly DayRange[]) => void;
 }
 
 /** Upstream requests that answering one question may make; larger holes are for an ingestion. */
@@ -81,6 +83,9 @@ export function createSeries(deps: SeriesDeps): AnswerSeries {
         budget -= requests.length;
         await Promise.all(requests.map((one) => askFor(deps, question, one)));
         continue;
+      }
+      if (asked && days && requests.length > MAX_REQUESTS) {
+        deps.wanted?.(asked.provider.facts.key, rangesOf(days));
       }
       const missing = rangesOf(found.provisional);
       return {

@@ -1,0 +1,66 @@
+/** The schedule: registered once, whatever the process is for; what it does is decided when it fires. */
+
+import type { Log } from "../rates/ports.ts";
+
+/** What is done on schedule, and whether it may be done here. */
+export interface Scheduled {
+  readonly tick: (signal: AbortSignal) => Promise<unknown>;
+  readonly keepHouse: (signal: AbortSignal) => Promise<unknown>;
+  /** Work that the end of the process waits for. */
+  readonly background: (work: Promise<void>) => void;
+  /** Aborted when the process ends. */
+  readonly signal: AbortSignal;
+  readonly log: Log;
+  /** The timeline of Deno Deploy; null elsewhere. */
+  readonly timeline: string | null;
+}
+
+/**
+ * Registers the schedule. `find` gives the running service, or null in a process that runs none; `signal` ends the
+ * schedule, which would keep the process alive.
+ */
+export function schedule(
+  find: () => Promise<Scheduled | null>,
+  signal: AbortSignal,
+): void {
+  const job = (which: "tick" | "keepHouse") => async () => {
+    const scheduled = await find();
+    if (scheduled) await runJob(scheduled, which);
+  };
+  register("tick", "*/5 * * * *", job("tick"), signal);
+  register("housekeeping", "17 3 * * *", job("keepHouse"), signal);
+}
+
+/** Runs one of the jobs now; failing is told to the operator, and the next time tries again. */
+export async function runJob(
+  scheduled: Scheduled,
+  which: "tick" | "keepHouse",
+): Promise<void> {
+  const { timeline, signal, log, background } = scheduled;
+  if (!isProduction(timeline) || signal.aborted) return;
+  const work = (async () => {
+    try {
+      await scheduled[which](signal);
+    } catch (error) {
+      if (signal.aborted) return;
+      log.error("A scheduled job failed", { job: which, error });
+    }
+  })();
+  background(work);
+  await work;
+}
+
+/** A branch's preview would spend the same quota: https://docs.deno.com/deploy/reference/timelines/ */
+function isProduction(timeline: string | null): boolean {
+  return timeline === null || timeline === "production";
+}
+
+function register(
+  name: string,
+  when: string,
+  handler: () => Promise<void>,
+  signal: AbortSignal,
+): void {
+  // The promise settles when the signal ends the schedule.
+  Deno.cron(name, when, { signal }, handler).catch(() => {});
+}

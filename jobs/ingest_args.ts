@@ -1,0 +1,133 @@
+/** The arguments of the command `ingest`: what they may be, and what they mean. */
+
+import { parseArgs } from "@std/cli/parse-args";
+import { type Day, parseDay } from "../rates/day.ts";
+
+/** How the command ended; what a shell sees. */
+export const EXIT = {
+  done: 0,
+  usage: 2,
+  /** The budget is spent: run it again, or let the service go on. */
+  paused: 3,
+  /** The provider, or the database, did not do its part. */
+  fault: 4,
+  /** Ctrl-C; a shell says 128 and the signal's number. */
+  interrupted: 130,
+} as const;
+
+/** What the command was asked to do. */
+export type IngestCommand =
+  | { readonly kind: "file"; readonly provider: string; readonly file: string }
+  | {
+    readonly kind: "range";
+    readonly provider: string;
+    /** Null for the first day of the provider's history. */
+    readonly from: Day | null;
+    /** Null for today. */
+    readonly to: Day | null;
+    /** Null for the setting's. */
+    readonly maxRequests: number | null;
+    readonly dryRun: boolean;
+    readonly json: boolean;
+  };
+
+/** Words to print in place of doing anything. */
+export interface Usage {
+  readonly usage: string;
+  readonly exit: number;
+}
+
+const USAGE =
+  `Loads history: from a provider, or from a file as it publishes it.
+
+  deno task ingest --provider currencybeacon --from 2024-01-01 --to 2024-12-31
+  deno task ingest --provider ecb --file eurofxref-hist.zip
+
+  --provider      whose history
+  --from          the first day; without it the first of the provider's history
+  --to            the last day; without it today
+  --max-requests  the most requests, retries too; 0 for no limit; without it INGEST_MAX_REQUESTS
+  --dry-run       say what would be asked for, and ask for nothing
+  --json          say everything in lines of JSON
+  --file          the file: for ecb a zip, CSV or XML of its reference rates
+
+Exit codes: 0 done, 2 wrong usage, 3 paused because the budget is spent, 4 a fault of the provider or the database.
+What is loaded is never asked for again: the same command goes on where it stopped.`;
+
+interface Flags {
+  readonly provider?: string;
+  readonly file?: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly help?: boolean;
+  readonly json?: boolean;
+  readonly "max-requests"?: string;
+  readonly "dry-run"?: boolean;
+}
+
+/** Parses the arguments. */
+export function parseIngest(args: readonly string[]): IngestCommand | Usage {
+  const unknown: string[] = [];
+  const flags: Flags = parseArgs([...args], {
+    string: ["provider", "file", "from", "to", "max-requests"],
+    boolean: ["help", "dry-run", "json"],
+    alias: { h: "help" },
+    unknown: (arg: string) => {
+      unknown.push(arg);
+      return false;
+    },
+  });
+  if (flags.help) return { usage: USAGE, exit: EXIT.done };
+  const command = unknown.length > 0
+    ? `Not understood: ${unknown.join(" ")}.`
+    : commandOf(flags);
+  return typeof command === "string"
+    ? { usage: `${command}\n\n${USAGE}`, exit: EXIT.usage }
+    : command;
+}
+
+/** The command, or what is wrong with it. */
+function commandOf(flags: Flags): IngestCommand | string {
+  const { provider, file, json = false } = flags;
+  const max = flags["max-requests"];
+  if (!provider) return "Give --provider.";
+  if (file !== undefined) {
+    const others = [flags.from, flags.to, max].some((one) => one !== undefined);
+    if (others || flags["dry-run"]) {
+      return "A file is read whole: give --file with --provider only.";
+    }
+    return file === "" ? "Give the file's name." : {
+      kind: "file",
+      provider,
+      file,
+    };
+  }
+  const from = flags.from === undefined ? null : parseDay(flags.from);
+  const to = flags.to === undefined ? null : parseDay(flags.to);
+  for (
+    const [name, text, date] of [["from", flags.from, from], [
+      "to",
+      flags.to,
+      to,
+    ]]
+  ) {
+    if (text !== undefined && date === null) {
+      return `--${name} must be a day such as 2024-10-27, not '${text}'.`;
+    }
+  }
+  if (from && to && from > to) {
+    return `--from ${from} is after --to ${to}.`;
+  }
+  if (max !== undefined && !/^\d{1,9}$/.test(max)) {
+    return `--max-requests must be a whole number, not '${max}'.`;
+  }
+  return {
+    kind: "range",
+    provider,
+    from,
+    to,
+    maxRequests: max === undefined ? null : Number(max),
+    dryRun: flags["dry-run"] ?? false,
+    json,
+  };
+}

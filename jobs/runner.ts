@@ -1,0 +1,122 @@
+/** Runs an ingestion: its chunks claimed one by one, asked for side by side, stored, until nothing is left or allowed. */
+
+import pMap from "p-map";
+import type {
+  Clock,
+  Ingestion,
+  IngestionStore,
+  Log,
+  Provider,
+  RateStore,
+  UsageStore,
+} from "../rates/ports.ts";
+import { type Budget, openBudget } from "./budget.ts";
+import type { Sleep } from "./persist.ts";
+import { Run } from "./run.ts";
+
+/** What running needs. */
+export interface RunnerDeps {
+  readonly ingestions: IngestionStore;
+  readonly rates: Pick<RateStore, "ledger">;
+  readonly usage: Pick<UsageStore, "since">;
+  readonly providers: ReadonlyMap<string, Provider>;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** This process, unlike any other. */
+  readonly worker: string;
+  /** Requests under way at a time; a provider may allow fewer. */
+  readonly concurrency: number;
+  /** The budget of a run that has none of its own; 0 for no limit. */
+  readonly maxRequests: number;
+  readonly leaseSeconds: number;
+  readonly sleep?: Sleep;
+}
+
+/** How long a run goes on. */
+export interface RunOptions {
+  /** Claims nothing more once aborted; what is under way may end within three seconds. */
+  readonly signal: AbortSignal;
+  /** The longest wait for a provider that rests or a chunk that is to be tried again; longer ones pause the run. */
+  readonly patienceMs: number;
+  /** No claims after this. */
+  readonly until?: Date;
+  /** A budget shared with other runs; absent: one of its own. */
+  readonly budget?: Budget;
+  /** Told how far it is, a few times a second at most. */
+  readonly onProgress?: (ingestion: Ingestion) => void;
+}
+
+/** Why a run ended. */
+export type Ended =
+  /** Nothing is left to do: done, or failed in part. */
+  | "closed"
+  | "budget"
+  /** The provider, or the chunks that are left, are to be left alone for longer than the patience. */
+  | "resting"
+  /** The provider cannot be asked until somebody changes the settings. */
+  | "provider"
+  | "interrupted"
+  /** Other processes are at the rest, or the time is up. */
+  | "elsewhere";
+
+/** A run's end, and the ingestion then. */
+export interface Ran {
+  readonly ended: Ended;
+  readonly ingestion: Ingestion;
+}
+
+/** Runs ingestions; null when there is none of this id. */
+export type RunIngestion = (
+  id: number,
+  options: RunOptions,
+) => Promise<Ran | null>;
+
+/** Makes the runner. */
+export function createRunner(deps: RunnerDeps): RunIngestion {
+  return async function runIngestion(id, options) {
+    const ingestion = await deps.ingestions.get(id);
+    if (!ingestion) return null;
+    const provider = deps.providers.get(ingestion.provider);
+    const { missingSetting = null } = provider?.facts ?? {};
+    if (!provider || missingSetting !== null) {
+      const reason = missingSetting === null
+        ? `This program knows no provider '${ingestion.provider}'`
+        : `${provider?.facts.name} cannot be asked: set ${missingSetting}`;
+      const at = deps.clock();
+      const stopped = await deps.ingestions.stop(id, { reason, at });
+      return { ended: "provider", ingestion: stopped ?? ingestion };
+    }
+    const budget = options.budget ?? await openBudget(
+      provider,
+      ingestion.maxRequests ?? deps.maxRequests,
+      deps,
+    );
+    const run = new Run(deps, { ...options, id, provider, budget });
+    await pMap(run.claims(), (chunk) => run.work(chunk), {
+      concurrency: Math.min(deps.concurrency, provider.facts.concurrency),
+    });
+    return await run.end(ingestion);
+  };
+}
+
+/** Tells the operator how a run in the background ended. */
+export function tellEnd(log: Log, { ended, ingestion }: Ran): void {
+  const { id, provider, range, status, requests, chunks, error } = ingestion;
+  const values = {
+    ingestion: id,
+    provider,
+    ...range,
+    ended,
+    requests,
+    ...counts(ingestion),
+    left: chunks.pending + chunks.running,
+    reason: error ?? undefined,
+  };
+  if (status === "failed") log.warn("An ingestion failed", values);
+  else if (status === "done") log.info("Loaded the history", values);
+  else log.info("An ingestion goes on later", values);
+}
+
+function counts({ inserted, revised, unchanged, rejected }: Ingestion) {
+  return { inserted, revised, unchanged, rejected };
+}

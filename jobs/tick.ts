@@ -1,0 +1,147 @@
+/** What happens every five minutes: the last days where they are due, and open ingestions where they may go on. */
+
+import type { Ask } from "../rates/ask.ts";
+import { addDays, dayOf } from "../rates/day.ts";
+import { isDue } from "../rates/due.ts";
+import type {
+  Clock,
+  IngestionStore,
+  LeaseStore,
+  Log,
+  Provider,
+  RateStore,
+  UsageStore,
+} from "../rates/ports.ts";
+import { openBudget } from "./budget.ts";
+import { holdLease } from "./hold_lease.ts";
+import { type Ran, type RunIngestion, tellEnd } from "./runner.ts";
+
+/** What the tick needs. */
+export interface TickDeps {
+  readonly leases: LeaseStore;
+  readonly ingestions: Pick<IngestionStore, "due">;
+  readonly rates: Pick<RateStore, "order" | "ledger">;
+  readonly usage: Pick<UsageStore, "since">;
+  readonly providers: ReadonlyMap<string, Provider>;
+  readonly ask: Ask;
+  readonly run: RunIngestion;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** This process, unlike any other. */
+  readonly worker: string;
+  /** The budget of a provider in one tick; 0 for no limit. */
+  readonly maxRequests: number;
+}
+
+/** What a tick did; null when another process has this one. */
+export interface Ticked {
+  /** The providers that were asked for their last days. */
+  readonly refreshed: readonly string[];
+  readonly ran: readonly Ran[];
+}
+
+/** One tick. */
+export type Tick = (signal: AbortSignal) => Promise<Ticked | null>;
+
+const LEASE_SECONDS = 60;
+/** The next tick must not find this one at work. */
+const LONGEST_MS = 270_000;
+const PATIENCE_MS = 10_000;
+
+/** Makes the tick. */
+export function createTick(deps: TickDeps): Tick {
+  return async function tick(signal) {
+    const lease = { holder: deps.worker, seconds: LEASE_SECONDS };
+    if (!await deps.leases.take("tick", lease)) return null;
+    const held = holdLease(() => deps.leases.take("tick", lease), {
+      seconds: LEASE_SECONDS,
+      log: deps.log,
+    });
+    const mine = AbortSignal.any([signal, held.lost]);
+    try {
+      const refreshed = await refresh(deps, mine);
+      const ran = await goOn(deps, mine);
+      return { refreshed, ran };
+    } finally {
+      await held.end();
+      await deps.leases.release("tick", deps.worker);
+    }
+  };
+}
+
+/** Asks each enabled provider for today and yesterday, where they are due. */
+async function refresh(
+  deps: TickDeps,
+  signal: AbortSignal,
+): Promise<string[]> {
+  const keys = await deps.rates.order();
+  const asked = await Promise.all(keys.map(async (key) => {
+    const provider = deps.providers.get(key);
+    if (!provider || provider.facts.missingSetting !== null) return [];
+    return await refreshOne(deps, provider, signal) ? [key] : [];
+  }));
+  return asked.flat();
+}
+
+async function refreshOne(
+  deps: TickDeps,
+  provider: Provider,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const { facts } = provider;
+  const now = deps.clock();
+  const today = dayOf(now);
+  const days = [today, addDays(today, -1)];
+  const range = { from: addDays(today, -1), to: today };
+  const ledger = await deps.rates.ledger(facts.key, range);
+  const due = days.filter((date) =>
+    isDue(facts, date, {
+      entry: ledger.find((one) => one.date === date),
+      now,
+    })
+  );
+  if (due.length === 0 || (await openBudget(provider, 0, deps)).spent) {
+    return false;
+  }
+  const requests = facts.maxRangeDays === 1 ? due.map((date) => [date]) : [due];
+  for (const wanted of requests) {
+    if (signal.aborted) break;
+    const outcome = await deps.ask(provider, wanted);
+    // The door has told the operator; the ledger knows when to ask again.
+    if (!outcome.ok) break;
+  }
+  return true;
+}
+
+/** Goes on with open ingestions: providers side by side, those of one provider one after the other within one budget. */
+async function goOn(deps: TickDeps, signal: AbortSignal): Promise<Ran[]> {
+  const now = deps.clock();
+  const until = new Date(now.getTime() + LONGEST_MS);
+  const due = Map.groupBy(
+    await deps.ingestions.due(now),
+    ({ provider }) => provider,
+  );
+  const ran = await Promise.all(
+    [...due].map(async ([key, ingestions]) => {
+      const provider = deps.providers.get(key);
+      const shared = provider &&
+        await openBudget(provider, deps.maxRequests, deps);
+      const ends: Ran[] = [];
+      for (const { id, maxRequests } of ingestions) {
+        if (signal.aborted) break;
+        const end = await deps.run(id, {
+          signal,
+          until,
+          patienceMs: PATIENCE_MS,
+          budget: maxRequests === null ? shared : undefined,
+        });
+        if (!end) continue;
+        ends.push(end);
+        tellEnd(deps.log, end);
+        if (end.ended === "provider") break;
+      }
+      return ends;
+    }),
+  );
+  return ran.flat();
+}
