@@ -18,6 +18,7 @@ import { ingest } from "./jobs/ingest.ts";
 import { EXIT } from "./jobs/ingest_args.ts";
 import { listen } from "./jobs/listen.ts";
 import { startLogging } from "./jobs/logging.ts";
+import { createRunNow } from "./jobs/run_now.ts";
 import { createRunner, type RunIngestion } from "./jobs/runner.ts";
 import { createStop, type Stop } from "./jobs/stop.ts";
 import { createTick } from "./jobs/tick.ts";
@@ -161,6 +162,13 @@ async function startService() {
       wanted: createFillHoles({ ...stop, queue, clock, log }),
     }),
     currencies: storage.currencies,
+    usage: storage.usage,
+    ingestions: storage.ingestions,
+    queue,
+    runNow: createRunNow({ ...stop, run, log }),
+    runBudget: config.INGEST_MAX_REQUESTS,
+    watchIntervalMs: 1_000,
+    ending: stop.signal,
     providers,
     settings: storage.providers,
     store: storage.rates,

@@ -3,6 +3,7 @@
 import type { Context } from "hono";
 import { streamSSE } from "hono/streaming";
 import type { Ingestion } from "../rates/ports.ts";
+import { STREAMED } from "./caching.ts";
 import { ingestionBody } from "./ingestion_body.ts";
 import { type IngestionWatch, isClosed } from "./ingestion_watch.ts";
 
@@ -26,6 +27,7 @@ export function streamEvents(
   ingestion: Ingestion,
   { watch, runBudget, ending }: EventsDeps,
 ): Response {
+  c.set(STREAMED, true);
   const lastSeen = Number(c.req.header("last-event-id"));
   return streamSSE(c, async (stream) => {
     const changes: Ingestion[] = ingestion.version === lastSeen
@@ -44,22 +46,23 @@ export function streamEvents(
     try {
       let last = ingestion;
       while (!stream.aborted && !ending.aborted) {
-        for (const change of changes.splice(0)) {
+        const change = changes.shift();
+        if (change) {
           last = change;
           await stream.writeSSE({
             id: String(change.version),
             event: "ingestion",
             data: JSON.stringify(ingestionBody(change, runBudget)),
           });
+          continue;
         }
         if (isClosed(last)) break;
+        // Made before it is awaited, and after the last look: a change in between resolves it.
         wake = Promise.withResolvers();
         const alive = setTimeout(wakeUp, KEEP_ALIVE_MS);
         await wake.promise;
         clearTimeout(alive);
-        if (changes.length === 0 && !stream.aborted && !ending.aborted) {
-          await stream.write(": still here\n\n");
-        }
+        if (changes.length === 0) await stream.write(": still here\n\n");
       }
     } finally {
       ending.removeEventListener("abort", wakeUp);

@@ -28,8 +28,8 @@ export interface IngestionsDeps {
   readonly providers: ReadonlyMap<string, Provider>;
   readonly clock: Clock;
   readonly log: Log;
-  /** Told that there is work: it need not wait for the next tick. */
-  readonly wakeRunner: () => void;
+  /** Begins with an ingestion at once: it need not wait for the next tick. */
+  readonly runNow: (id: number) => void;
   /** The most upstream requests of a run that brings no limit of its own. */
   readonly runBudget: number;
   /** How often those who watch are told. */
@@ -242,7 +242,7 @@ export function ingestions(deps: IngestionsDeps) {
           cause: "api",
           maxRequests: max_requests ?? null,
         });
-        deps.wakeRunner();
+        deps.runNow(ingestion.id);
         if (!created) return c.json(body(ingestion), 200);
         c.header("location", `${API_ROOT}/ingestions/${ingestion.id}`);
         return c.json(body(ingestion), 201);
@@ -302,7 +302,7 @@ export function ingestions(deps: IngestionsDeps) {
       handler: async (c) => {
         const { id } = c.req.valid("param");
         const retried = required(await store.retry(id), id);
-        deps.wakeRunner();
+        deps.runNow(id);
         return c.json(body(retried), 200);
       },
     }),

@@ -26,6 +26,8 @@ const ECB: Provider = {
   since: "1999-01-04",
   newest_day: "2026-11-20",
   max_range_days: 20_000,
+  requests_this_month: 40,
+  monthly_requests: null,
   resting_until: null,
   requests: 3,
   failures: 0,

@@ -58,7 +58,7 @@ Deno.test("The document has each operation once, at its canonical address, with 
       const { summary, responses } = Object(operation);
       assert(summary, operation.operationId);
       const ok = Object.keys(responses).filter((status) => status < "300");
-      assertEquals(ok.length, 1, operation.operationId);
+      assert(ok.length > 0, operation.operationId);
     }
   }
   assertEquals(new Set(ids).size, ids.length);

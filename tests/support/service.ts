@@ -36,8 +36,8 @@ export interface Line {
 export interface Service extends AsyncDisposable {
   readonly storage: Storage;
   readonly lines: readonly Line[];
-  /** How often the runner of ingestions was told that there is work. */
-  readonly woken: number;
+  /** The ingestions that the runner was told to begin with; it does not run here. */
+  readonly begun: readonly number[];
   /** Sends a request; the body, when there is one, as JSON. */
   send(method: string, path: string, body?: unknown): Promise<Response>;
   /** Sends a request as it is. */
@@ -71,7 +71,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     clock,
     lookBackDays: 14,
   };
-  let woken = 0;
+  const begun: number[] = [];
   const files = options.pages ?? {};
   const app = createApp({
     quote: createQuote({ ...deps, deadlineMs: 5_000 }),
@@ -98,8 +98,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       providers,
       clock,
     }),
-    wakeRunner: () => {
-      woken++;
+    runNow: (id) => {
+      begun.push(id);
     },
     runBudget: 30,
     watchIntervalMs: 5,
@@ -113,9 +113,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   return {
     storage,
     lines,
-    get woken() {
-      return woken;
-    },
+    begun,
     request,
     send: (method, path, body) =>
       request(path, {
