@@ -1,6 +1,7 @@
 /** Every environment variable: name, form, default and meaning; parsed once and passed in, read nowhere else. */
 
 import { z } from "zod";
+import { isoCurrency } from "./rates/currency.ts";
 import { ConfigError } from "./rates/errors.ts";
 
 const text = z.string().trim();
@@ -29,14 +30,17 @@ const whole = (initial: number, [least, most]: [number, number]) =>
 const codes = text.transform((value, context) => {
   const found = value.replace(/[{}[\]'"\s]/g, "").toUpperCase().split(",")
     .filter((code) => code !== "");
-  if (found.length > 0 && found.every((code) => /^[A-Z]{3}$/.test(code))) {
-    return [...new Set(found)];
+  const refuse = (message: string) => {
+    context.addIssue({ code: "custom", message });
+    return z.NEVER;
+  };
+  if (found.length === 0 || !found.every((code) => /^[A-Z]{3}$/.test(code))) {
+    return refuse("must be currency codes such as EUR,CHF,USD,GBP");
   }
-  context.addIssue({
-    code: "custom",
-    message: "must be currency codes such as EUR,CHF,USD,GBP",
-  });
-  return z.NEVER;
+  const unknown = found.filter((code) => !isoCurrency(code));
+  return unknown.length === 0
+    ? [...new Set(found)]
+    : refuse(`must be codes of ISO 4217; these are not: ${unknown.join(", ")}`);
 });
 
 /** The variables; an empty one counts as absent. */

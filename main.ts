@@ -9,6 +9,7 @@ import { parseEnv } from "node:util";
 import registryUrl from "registry-url";
 import { type Config, readConfig } from "./config.ts";
 import { openStorage, type Storage } from "./db/storage.ts";
+import { whyUnusable } from "./db/unusable.ts";
 import { seed } from "./db/seed.ts";
 import { schedule, type Scheduled } from "./jobs/cron.ts";
 import { createFillHoles } from "./jobs/fill_holes.ts";
@@ -16,7 +17,7 @@ import { loadHistory, storePinnedDay } from "./jobs/first_data.ts";
 import { createHousekeeping } from "./jobs/housekeeping.ts";
 import { ingest } from "./jobs/ingest.ts";
 import { EXIT } from "./jobs/ingest_args.ts";
-import { listen } from "./jobs/listen.ts";
+import { cannotStart, listen } from "./jobs/listen.ts";
 import { startLogging } from "./jobs/logging.ts";
 import { createRunNow } from "./jobs/run_now.ts";
 import { createRunner, type RunIngestion } from "./jobs/runner.ts";
@@ -61,12 +62,7 @@ async function open({ attach }: { attach: boolean }): Promise<Parts> {
     ...Deno.env.toObject(),
   });
   const log = await startLogging(config.LOG_LEVEL);
-  const storage = await openStorage({
-    databaseUrl: config.DATABASE_URL ?? null,
-    dataDir: config.DATA_DIR,
-    log,
-    attach,
-  });
+  const storage = await openDatabase(config, { log, attach });
   const usage = createUsageRecorder({ store: storage.usage, clock, log });
   const all = createProviders({
     fetch,
@@ -86,11 +82,16 @@ async function open({ attach }: { attach: boolean }): Promise<Parts> {
     },
     onAttempt: usage.count,
   });
-  await seed(storage.sql, {
-    providers: all.map(({ facts }) => facts),
-    currencies: (config.SUPPORTED_CURRENCIES ?? ECB_CURRENCIES)
-      .map((code) => completeCurrency({ code })),
-  });
+  try {
+    await seed(storage.sql, {
+      providers: all.map(({ facts }) => facts),
+      currencies: (config.SUPPORTED_CURRENCIES ?? ECB_CURRENCIES)
+        .map((code) => completeCurrency({ code })),
+    });
+  } catch (error) {
+    await storage.close();
+    throw error;
+  }
   const providers = new Map(all.map((one) => [one.facts.key, one]));
   const { rates, ingestions } = storage;
   return {
@@ -118,6 +119,24 @@ async function open({ attach }: { attach: boolean }): Promise<Parts> {
   };
 }
 
+async function openDatabase(
+  { DATABASE_URL, DATA_DIR }: Config,
+  { log, attach }: { readonly log: Log; readonly attach: boolean },
+): Promise<Storage> {
+  try {
+    return await openStorage({
+      databaseUrl: DATABASE_URL ?? null,
+      dataDir: DATA_DIR,
+      log,
+      attach,
+    });
+  } catch (error) {
+    const why = DATABASE_URL === undefined ? null : whyUnusable(error);
+    if (why === null) throw error;
+    throw new ConfigError(`DATABASE_URL cannot be used: ${why}.`);
+  }
+}
+
 /** The vendors' addresses that the environment replaces. */
 function baseUrls(config: Config) {
   const replaced = {
@@ -137,6 +156,15 @@ function baseUrls(config: Config) {
 /** The running service: what answers requests, and what ends it. */
 async function startService() {
   const parts = await open({ attach: false });
+  try {
+    return await assemble(parts);
+  } catch (error) {
+    await parts.close();
+    throw error;
+  }
+}
+
+async function assemble(parts: Parts) {
   const { config, log, storage, providers, queue, run } = parts;
   const stop = createStop({ log });
   stop.signal.addEventListener("abort", () => endSchedule.abort());
@@ -188,7 +216,8 @@ async function startService() {
     first,
   );
   const ecb = providers.get("ecb");
-  if (config.BOOTSTRAP_HISTORY && ecb) {
+  const isOn = (await storage.rates.order()).includes("ecb");
+  if (config.BOOTSTRAP_HISTORY && ecb && isOn) {
     stop.background(
       loadHistory(ecb, { ...first, signal: stop.signal, queue, run }),
     );
@@ -365,8 +394,14 @@ if (name !== undefined) {
 
 const served = {
   async fetch(request, info) {
-    const { fetch } = await (service ??= startService());
-    return await fetch(request, info);
+    try {
+      const { fetch } = await (service ??= startService());
+      return await fetch(request, info);
+    } catch (error) {
+      // The next request starts anew: a database that was away may be back.
+      service = undefined;
+      return cannotStart(error);
+    }
   },
 } satisfies Deno.ServeDefaultExport;
 

@@ -2,6 +2,7 @@
 
 import type { DayRange } from "../rates/day.ts";
 import { dayOf } from "../rates/day.ts";
+import { unknownDays } from "../rates/plan.ts";
 import type {
   Clock,
   Log,
@@ -18,6 +19,9 @@ export interface FirstDataDeps {
   readonly clock: Clock;
   readonly log: Log;
 }
+
+/** Fewer days than this are for the ticks and the questions: they need no 600 kB file. */
+const MOST_UNKNOWN_DAYS = 60;
 
 /** A tick later there is another try. */
 const PATIENCE_MS = 60_000;
@@ -41,7 +45,7 @@ export async function storePinnedDay(
 }
 
 /**
- * Loads a provider's whole history, unless its beginning is there. Failing is no fault of the start: the log says why,
+ * Loads a provider's history, unless nearly all of it is there. Failing is no fault of the start: the log says why,
  * and the next tick or start tries again.
  */
 export async function loadHistory(
@@ -56,9 +60,17 @@ export async function loadHistory(
     },
 ): Promise<void> {
   const { key, since } = provider.facts;
-  const beginning = await store.ledger(key, { from: since, to: since });
-  if (beginning.some(({ status }) => status !== "failed")) return;
-  const range: DayRange = { from: since, to: dayOf(clock()) };
+  const now = clock();
+  const range: DayRange = { from: since, to: dayOf(now) };
+  const ledger = await store.ledger(key, range);
+  const unknown = unknownDays({
+    facts: provider.facts,
+    range,
+    ledger,
+    now,
+    retryFailed: true,
+  });
+  if (unknown.length <= MOST_UNKNOWN_DAYS) return;
   log.info("Loading the history in the background", {
     provider: key,
     ...range,

@@ -31,7 +31,7 @@ export async function importFile(
   if (!provider.readFile) {
     throw new AppError(
       "invalid_request",
-      `${name} publishes no files. Of the providers, ecb does.`,
+      `${name} publishes no files that this program reads.`,
     );
   }
   const published = provider.readFile(bytes);

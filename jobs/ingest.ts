@@ -59,14 +59,25 @@ export async function ingest(
     }
     return EXIT.done;
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) {
-      deps.print(`There is no file '${command.file}'.`);
+    const unreadable = whyUnreadable(error);
+    if (unreadable) {
+      deps.print(`'${command.file}' cannot be read: ${unreadable}.`);
       return EXIT.usage;
     }
     if (!(error instanceof AppError)) throw error;
     deps.print(`Nothing was stored. ${error.message}`);
     return error.code === "invalid_request" ? EXIT.usage : EXIT.fault;
   }
+}
+
+function whyUnreadable(error: unknown): string | null {
+  const { NotFound, IsADirectory, PermissionDenied, NotCapable } = Deno.errors;
+  if (error instanceof NotFound) return "there is no such file";
+  if (error instanceof IsADirectory) return "it is a folder";
+  if (error instanceof PermissionDenied || error instanceof NotCapable) {
+    return "it may not be read by this user";
+  }
+  return null;
 }
 
 function* summary(

@@ -38,6 +38,7 @@ const WRONG: [string, string][] = [
   ["DATABASE_URL", "mysql://localhost/x"],
   ["SUPPORTED_CURRENCIES", "EUR;USD"],
   ["SUPPORTED_CURRENCIES", "{}"],
+  ["SUPPORTED_CURRENCIES", "EUR,XQZ"],
   ["LOG_LEVEL", "loud"],
   ["BOOTSTRAP_HISTORY", "yes"],
   ["ECB_FILES_URL", "ftp://ecb"],
