@@ -2,7 +2,7 @@
 
 import type { DayRange } from "../rates/day.ts";
 import type { Chunk, Claim, Published, Saved } from "../rates/ports.ts";
-import type { Sql, Transaction } from "./client.ts";
+import { type Sql, type Transaction, transaction } from "./client.ts";
 import { toChunk } from "./ingestion_rows.ts";
 import { enterFailure } from "./ledger.ts";
 import { plainArray } from "./parse.ts";
@@ -246,7 +246,7 @@ async function whileHeld<T>(
 ): Promise<T | null> {
   const outcome: { value: T | null } = { value: null };
   try {
-    await sql.begin(async (tx) => {
+    await transaction(sql, async (tx) => {
       outcome.value = await work(tx);
     });
     return outcome.value;

@@ -104,6 +104,36 @@ export async function reach<T>(work: () => PromiseLike<T>): Promise<T> {
   }
 }
 
+/** Codes of a connection that is gone, or will be before another statement reaches the server. */
+const GONE =
+  /^(CONNECTION_(CLOSED|ENDED|DESTROYED)|ECONNRESET|EPIPE|08...|57P0[1-3])$/;
+
+/**
+ * Does the work in a transaction.
+ *
+ * When its connection breaks, the client would still send a rollback on it, and that ends the process with an error that
+ * nobody can catch (https://github.com/porsager/postgres/issues/1208). So the work is not seen to fail then: the client
+ * rejects the transaction by itself, and the server has rolled it back.
+ */
+export async function transaction<T>(
+  sql: Sql,
+  work: (tx: Transaction) => Promise<T>,
+): Promise<T> {
+  const done: { result?: [T] } = {};
+  await sql.begin((tx) =>
+    new Promise<void>((resolve, reject) => {
+      work(tx).then((value) => {
+        done.result = [value];
+        resolve();
+      }, (error) => {
+        if (!GONE.test(codeOf(error) ?? "")) reject(error);
+      });
+    })
+  );
+  if (!done.result) throw new TypeError("A transaction ended without a result");
+  return done.result[0];
+}
+
 /** Whether a connection pooler refused the session settings of a client that is not `plain`. */
 export function refusesSettings(error: unknown): boolean {
   return codeOf(error) === "08P01" && error instanceof Error &&

@@ -19,7 +19,13 @@ import {
   renewChunk,
   splitChunk,
 } from "./chunks.ts";
-import { codeOf, reach, type Sql, type Transaction } from "./client.ts";
+import {
+  codeOf,
+  reach,
+  type Sql,
+  type Transaction,
+  transaction,
+} from "./client.ts";
 import { selectIngestions, toIngestion } from "./ingestion_rows.ts";
 import { instantSchema, plainArray } from "./parse.ts";
 import type { Bulk } from "./save.ts";
@@ -47,7 +53,7 @@ export class PostgresIngestionStore implements IngestionStore {
     wanted: NewIngestion,
   ): Promise<{ ingestion: Ingestion; created: boolean }> {
     return reach(() =>
-      this.#sql.begin(async (tx) => {
+      transaction(this.#sql, async (tx) => {
         const covering = wanted.cause === "hole" && await findOpen(tx, wanted);
         if (covering) return { ingestion: covering, created: false };
         const id = await insert(tx, wanted);
@@ -267,7 +273,7 @@ export class PostgresIngestionStore implements IngestionStore {
     work: (tx: Transaction) => PromiseLike<unknown>,
   ): Promise<Ingestion | null> {
     return reach(async () => {
-      await this.#sql.begin(async (tx) => void await work(tx));
+      await transaction(this.#sql, async (tx) => void await work(tx));
       return await this.get(id);
     });
   }

@@ -6,7 +6,7 @@ import { z } from "zod";
 import { type Day, eachDay } from "../rates/day.ts";
 import type { Observation, Published, Saved } from "../rates/ports.ts";
 import { arrange } from "./arrange.ts";
-import type { Sql, Transaction } from "./client.ts";
+import { type Sql, type Transaction, transaction } from "./client.ts";
 import { enterDays } from "./ledger.ts";
 import { plainArray } from "./parse.ts";
 
@@ -36,7 +36,7 @@ export async function saveAnswer(
   sql: Sql,
   options: SaveOptions,
 ): Promise<Saved> {
-  const saved = await sql.begin((tx) => writeAnswer(tx, options));
+  const saved = await transaction(sql, (tx) => writeAnswer(tx, options));
   await afterSave(sql, saved);
   return saved;
 }

@@ -95,7 +95,7 @@ export class Run {
           return;
         }
         if (restMs > 0) {
-          await this.#pause(restMs, { heed: false });
+          await this.#pause(restMs);
           continue;
         }
         const chunk = await this.#persist(() =>
@@ -174,10 +174,12 @@ export class Run {
   async #waitForMore(): Promise<boolean> {
     const { ingestions } = this.#deps;
     const { id, patienceMs } = this.#options;
+    // Before the look: what ends meanwhile is seen as still under way, and wakes the wait below.
+    const working = this.#inHand > 0;
+    const wake = this.#wake.promise;
     const [{ open, nextAt }, ingestion] = await this.#persist(() =>
       Promise.all([ingestions.waiting(id), ingestions.get(id)])
     );
-    const working = this.#inHand > 0;
     const isOpen = ingestion?.finishedAt === null;
     if (!isOpen || open === 0) return false;
     const waitMs = this.#msUntil(nextAt);
@@ -190,7 +192,7 @@ export class Run {
       });
       return false;
     }
-    await this.#pause(Math.min(Math.max(waitMs, 50), POLL_MS), { heed: true });
+    await this.#pause(Math.min(Math.max(waitMs, 50), POLL_MS), wake);
     return true;
   }
 
@@ -372,18 +374,14 @@ export class Run {
     });
   }
 
-  /** Waits for the time to pass, the end, or, when it is heeded, a chunk in hand to be worked off. */
-  async #pause(
-    ms: number,
-    { heed }: { readonly heed: boolean },
-  ): Promise<void> {
+  /** Waits for the time to pass, the end of the process, or `wake`. */
+  async #pause(ms: number, wake?: Promise<void>): Promise<void> {
     const { signal } = this.#options;
     const wait = this.#deps.sleep ?? sleep;
     const over = new AbortController();
-    const wake = this.#wake.promise;
     const timer = wait(ms, AbortSignal.any([over.signal, signal]))
       .catch(() => {});
-    await Promise.race(heed ? [timer, wake] : [timer]);
+    await Promise.race(wake ? [timer, wake] : [timer]);
     over.abort();
     await timer;
   }

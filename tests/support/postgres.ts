@@ -7,6 +7,8 @@ import postgres from "postgres";
 export interface Cluster extends AsyncDisposable {
   /** The URL of a database on it. */
   url(database: string): string;
+  /** Ends every connection at once and starts again, with all that was committed. */
+  restart(): Promise<void>;
 }
 
 const START_TIMEOUT_MS = 20_000;
@@ -43,11 +45,13 @@ export async function startPostgres(): Promise<Cluster | null> {
       .concat(["--locale=C", "--no-sync"]),
   });
   const port = freePort();
-  const server = new Deno.Command(`${bin}/postgres`, {
-    ...options,
-    args: ["-D", data, "-h", "127.0.0.1", "-p", String(port), "-k", folder]
-      .concat(["-c", "fsync=off", "-c", "max_connections=60"]),
-  }).spawn();
+  const start = () =>
+    new Deno.Command(`${bin}/postgres`, {
+      ...options,
+      args: ["-D", data, "-h", "127.0.0.1", "-p", String(port), "-k", folder]
+        .concat(["-c", "fsync=off", "-c", "max_connections=60"]),
+    }).spawn();
+  let server = start();
   const url = (database: string) =>
     `postgres://postgres@127.0.0.1:${port}/${database}`;
   let stopped = false;
@@ -65,7 +69,16 @@ export async function startPostgres(): Promise<Cluster | null> {
     await stop();
     throw error;
   }
-  return { url, [Symbol.asyncDispose]: stop };
+  return {
+    url,
+    async restart() {
+      server.kill("SIGINT");
+      await server.status;
+      server = start();
+      await untilReady(url("postgres"));
+    },
+    [Symbol.asyncDispose]: stop,
+  };
 }
 
 async function findPrograms(): Promise<string | null> {

@@ -3,7 +3,7 @@
 import { TextLineStream } from "@std/streams/text-line-stream";
 
 /** The permissions of `deno task start`. */
-const RUN = [
+export const RUN: readonly string[] = [
   "run",
   "--allow-net",
   "--allow-env",
