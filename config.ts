@@ -159,3 +159,19 @@ export function readConfig(
   );
   throw new ConfigError(sentences.join("\n"));
 }
+
+/** The vendors' addresses that the settings replace. */
+export function upstreams(config: Config) {
+  const replaced = {
+    currencybeacon: config.CURRENCYBEACON_URL,
+    ecbFiles: config.ECB_FILES_URL,
+    ecbApi: config.ECB_API_URL,
+    frankfurter: config.FRANKFURTER_URL,
+    openexchangerates: config.OPENEXCHANGERATES_URL,
+    currencyApi: config.CURRENCY_API_URL &&
+      [{ name: "mirror", url: config.CURRENCY_API_URL }],
+  };
+  return Object.fromEntries(
+    Object.entries(replaced).filter(([, url]) => url !== undefined),
+  );
+}

@@ -7,10 +7,10 @@
 
 import { parseEnv } from "node:util";
 import registryUrl from "registry-url";
-import { type Config, readConfig } from "./config.ts";
+import { type Config, readConfig, upstreams } from "./config.ts";
 import { openStorage, type Storage } from "./db/storage.ts";
-import { whyUnusable } from "./db/unusable.ts";
 import { seed } from "./db/seed.ts";
+import { type Command, runCommand } from "./jobs/command.ts";
 import { schedule, type Scheduled } from "./jobs/cron.ts";
 import { createFillHoles } from "./jobs/fill_holes.ts";
 import { loadHistory, storePinnedDay } from "./jobs/first_data.ts";
@@ -22,13 +22,13 @@ import { startLogging } from "./jobs/logging.ts";
 import { createRunNow } from "./jobs/run_now.ts";
 import { createRunner, type RunIngestion } from "./jobs/runner.ts";
 import { createStop, type Stop } from "./jobs/stop.ts";
+import { draw, say, welcome } from "./jobs/terminal.ts";
 import { createTick } from "./jobs/tick.ts";
 import { createUsageRecorder } from "./jobs/usage.ts";
 import { readPinnedDay } from "./providers/pinned_day.ts";
 import { createProviders } from "./providers/registry.ts";
 import { type Ask, createAsk } from "./rates/ask.ts";
 import { ECB_CURRENCIES } from "./rates/currency.ts";
-import { AppError, ConfigError } from "./rates/errors.ts";
 import { completeCurrency } from "./rates/new_currency.ts";
 import type { Log, Provider } from "./rates/ports.ts";
 import { createQueue, type QueueIngestion } from "./rates/queue.ts";
@@ -62,7 +62,12 @@ async function open({ attach }: { attach: boolean }): Promise<Parts> {
     ...Deno.env.toObject(),
   });
   const log = await startLogging(config.LOG_LEVEL);
-  const storage = await openDatabase(config, { log, attach });
+  const storage = await openStorage({
+    databaseUrl: config.DATABASE_URL ?? null,
+    dataDir: config.DATA_DIR,
+    log,
+    attach,
+  });
   const usage = createUsageRecorder({ store: storage.usage, clock, log });
   const all = createProviders({
     fetch,
@@ -73,7 +78,7 @@ async function open({ attach }: { attach: boolean }): Promise<Parts> {
       openexchangerates: config.OPENEXCHANGERATES_APP_ID ?? null,
     },
     npmRegistry: () => registryUrl("@fawazahmed0"),
-    baseUrls: baseUrls(config),
+    baseUrls: upstreams(config),
     currencybeaconTimeSeries: config.CURRENCYBEACON_TIME_SERIES,
     limits: { timeoutMs: config.UPSTREAM_TIMEOUT_MS },
     monthlyRequests: {
@@ -119,56 +124,22 @@ async function open({ attach }: { attach: boolean }): Promise<Parts> {
   };
 }
 
-async function openDatabase(
-  { DATABASE_URL, DATA_DIR }: Config,
-  { log, attach }: { readonly log: Log; readonly attach: boolean },
-): Promise<Storage> {
-  try {
-    return await openStorage({
-      databaseUrl: DATABASE_URL ?? null,
-      dataDir: DATA_DIR,
-      log,
-      attach,
-    });
-  } catch (error) {
-    const why = DATABASE_URL === undefined ? null : whyUnusable(error);
-    if (why === null) throw error;
-    throw new ConfigError(`DATABASE_URL cannot be used: ${why}.`);
-  }
-}
-
-/** The vendors' addresses that the environment replaces. */
-function baseUrls(config: Config) {
-  const replaced = {
-    currencybeacon: config.CURRENCYBEACON_URL,
-    ecbFiles: config.ECB_FILES_URL,
-    ecbApi: config.ECB_API_URL,
-    frankfurter: config.FRANKFURTER_URL,
-    openexchangerates: config.OPENEXCHANGERATES_URL,
-    currencyApi: config.CURRENCY_API_URL &&
-      [{ name: "mirror", url: config.CURRENCY_API_URL }],
-  };
-  return Object.fromEntries(
-    Object.entries(replaced).filter(([, url]) => url !== undefined),
-  );
-}
-
 /** The running service: what answers requests, and what ends it. */
 async function startService() {
   const parts = await open({ attach: false });
+  const stop = createStop({ log: parts.log });
+  stop.signal.addEventListener("abort", () => endSchedule.abort());
+  stop.last(() => parts.close());
   try {
-    return await assemble(parts);
+    return await assemble(parts, stop);
   } catch (error) {
-    await parts.close();
+    await stop.end();
     throw error;
   }
 }
 
-async function assemble(parts: Parts) {
+async function assemble(parts: Parts, stop: Stop) {
   const { config, log, storage, providers, queue, run } = parts;
-  const stop = createStop({ log });
-  stop.signal.addEventListener("abort", () => endSchedule.abort());
-  stop.last(() => parts.close());
   const ask = createAsk({
     store: storage.rates,
     clock,
@@ -272,55 +243,29 @@ async function readFileOrNull(file: string | URL) {
   }
 }
 
-async function start(): Promise<void> {
+async function start(): Promise<number> {
   const { config, storage, stop, fetch } = await (service = startService());
+  const data = storage.kind === "embedded"
+    ? `in ${config.DATA_DIR}, by the embedded Postgres`
+    : "in the Postgres of DATABASE_URL";
+  const { version } = release;
   try {
     const server = listen({
       hostname: config.HOST,
       port: config.PORT,
       handler: fetch,
-      onListen: (address) => say(welcome(address, config, storage.kind)),
+      onListen: (address) => say(welcome({ version, address, data })),
     });
     stop.first(() => server.shutdown());
     await server.finished;
   } finally {
     await stop.end();
   }
+  return EXIT.done;
 }
-
-function welcome(
-  address: string,
-  { DATA_DIR }: Config,
-  kind: Storage["kind"],
-): string {
-  const data = kind === "embedded"
-    ? `in ${DATA_DIR}, by the embedded Postgres`
-    : "in the Postgres of DATABASE_URL";
-  return `MyCurrency ${release.version} is ready.
-
-  API    ${address}/api/v1
-  Docs   ${address}/docs
-  Admin  ${address}/admin
-  Data   ${data}
-`;
-}
-
-function say(text: string): void {
-  // deno-lint-ignore no-console
-  console.log(text);
-}
-
-function draw(text: string): void {
-  Deno.stdout.writeSync(new TextEncoder().encode(text));
-}
-
-type Command = (args: readonly string[]) => Promise<number>;
 
 const COMMANDS: Readonly<Record<string, Command>> = {
-  async start() {
-    await start();
-    return EXIT.done;
-  },
+  start,
   async ingest(args) {
     const parts = await open({ attach: true });
     try {
@@ -345,34 +290,6 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   },
 };
 
-/** Runs a command; what the operator can mend is told in sentences, not in stack traces. */
-async function runCommand(
-  name: string,
-  args: readonly string[],
-): Promise<void> {
-  const command = COMMANDS[name];
-  if (!command) {
-    say(
-      `There is no command '${name}'. There are: ${
-        Object.keys(COMMANDS).join(", ")
-      }.`,
-    );
-    Deno.exitCode = EXIT.usage;
-    return;
-  }
-  try {
-    Deno.exitCode = await command(args);
-  } catch (error) {
-    if (error instanceof ConfigError) {
-      say(error.message);
-      Deno.exitCode = EXIT.usage;
-    } else if (error instanceof AppError) {
-      say(error.message);
-      Deno.exitCode = EXIT.fault;
-    } else throw error;
-  }
-}
-
 let service: ReturnType<typeof startService> | undefined;
 
 const [name, ...args] = Deno.args;
@@ -388,20 +305,21 @@ schedule(async () => {
 }, endSchedule.signal);
 
 if (name !== undefined) {
-  await runCommand(name, args);
+  Deno.exitCode = await runCommand(COMMANDS, name, args);
   endSchedule.abort();
 }
 
 const served = {
   async fetch(request, info) {
+    let running;
     try {
-      const { fetch } = await (service ??= startService());
-      return await fetch(request, info);
+      running = await (service ??= startService());
     } catch (error) {
       // The next request starts anew: a database that was away may be back.
       service = undefined;
       return cannotStart(error);
     }
+    return await running.fetch(request, info);
   },
 } satisfies Deno.ServeDefaultExport;
 

@@ -1,6 +1,6 @@
 /** Opens the database, wherever it is, at this program's schema: the one door to `db/`. */
 
-import { AppError } from "../rates/errors.ts";
+import { AppError, ConfigError } from "../rates/errors.ts";
 import type {
   CurrencyStore,
   IngestionStore,
@@ -18,6 +18,7 @@ import { PostgresLeaseStore } from "./leases_store.ts";
 import { migrate } from "./migrate.ts";
 import { PostgresProviderStore } from "./providers_store.ts";
 import { PostgresRateStore } from "./rates_store.ts";
+import { whyUnusable } from "./unusable.ts";
 import { PostgresUsageStore } from "./usage_store.ts";
 
 /** Where the database is, and how it is used. */
@@ -53,6 +54,7 @@ const CLOSE_TIMEOUT_S = 5;
 
 /**
  * Opens the database and brings its schema up to date.
+ * @throws {ConfigError} when the address cannot be used
  * @throws {AppError} `storage_unavailable` when it is away, in use by another process or newer than the program
  */
 export async function openStorage(options: StorageOptions): Promise<Storage> {
@@ -77,7 +79,11 @@ async function openServer(
   } catch (error) {
     await sql.end({ timeout: CLOSE_TIMEOUT_S });
     if (!(error instanceof AppError) || !refusesSettings(error.cause)) {
-      throw error;
+      const why = whyUnusable(error);
+      if (why === null) throw error;
+      throw new ConfigError(`DATABASE_URL cannot be used: ${why}.`, {
+        cause: error,
+      });
     }
     options.log.warn(
       "connection pooler refuses session settings, goes on without a statement timeout",
