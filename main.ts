@@ -10,7 +10,7 @@ import registryUrl from "registry-url";
 import { type Config, readConfig } from "./config.ts";
 import { openStorage, type Storage } from "./db/storage.ts";
 import { seed } from "./db/seed.ts";
-import { schedule, type Scheduled } from "./jobs/cron.ts";
+import { endAtSignals, schedule, type Scheduled } from "./jobs/cron.ts";
 import { createFillHoles } from "./jobs/fill_holes.ts";
 import { loadHistory, storePinnedDay } from "./jobs/first_data.ts";
 import { createHousekeeping } from "./jobs/housekeeping.ts";
@@ -353,7 +353,7 @@ schedule(async () => {
 if (name !== undefined) {
   await runCommand(name, args);
   endSchedule.abort();
-}
+} else endAtSignals(endSchedule);
 
 const served = {
   async fetch(request, info) {
