@@ -11,7 +11,7 @@ import { type Config, readConfig, upstreams } from "./config.ts";
 import { openStorage, type Storage } from "./db/storage.ts";
 import { seed } from "./db/seed.ts";
 import { type Command, runCommand } from "./jobs/command.ts";
-import { schedule, type Scheduled } from "./jobs/cron.ts";
+import { endAtSignals, schedule, type Scheduled } from "./jobs/cron.ts";
 import { createFillHoles } from "./jobs/fill_holes.ts";
 import { loadHistory, storePinnedDay } from "./jobs/first_data.ts";
 import { createHousekeeping } from "./jobs/housekeeping.ts";
@@ -307,7 +307,7 @@ schedule(async () => {
 if (name !== undefined) {
   Deno.exitCode = await runCommand(COMMANDS, name, args);
   endSchedule.abort();
-}
+} else endAtSignals(endSchedule);
 
 const served = {
   async fetch(request, info) {

@@ -31,6 +31,18 @@ export function schedule(
   register("housekeeping", "17 3 * * *", job("keepHouse"), signal);
 }
 
+/** Ends the schedule at the signals that end a process: one that waits for its first request has nothing else to do so. */
+export function endAtSignals(schedule: AbortController): void {
+  for (const name of ["SIGINT", "SIGTERM"] as const) {
+    const end = () => schedule.abort();
+    Deno.addSignalListener(name, end);
+    schedule.signal.addEventListener(
+      "abort",
+      () => Deno.removeSignalListener(name, end),
+    );
+  }
+}
+
 /** Runs one of the jobs now; failing is told to the operator, and the next time tries again. */
 export async function runJob(
   scheduled: Scheduled,

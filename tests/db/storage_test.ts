@@ -3,7 +3,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { openClient, reach } from "../../db/client.ts";
 import { openStorage } from "../../db/storage.ts";
-import { AppError } from "../../rates/errors.ts";
+import { AppError, ConfigError } from "../../rates/errors.ts";
 import { quietLog } from "../support/databases.ts";
 import { type Cluster, startPostgres } from "../support/postgres.ts";
 
@@ -18,17 +18,18 @@ async function withServer(
   if (cluster) await body(cluster);
 }
 
-Deno.test("A server that is not there is storage that is away, with a time to try again", async () => {
+Deno.test("An address at which no server is cannot be used, and says why without its password", async () => {
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const { port } = listener.addr;
   listener.close();
   const error = await assertRejects(
     () => openUrl(`postgres://u:secret@127.0.0.1:${port}/x`),
-    AppError,
+    ConfigError,
   );
-  assertEquals(error.code, "storage_unavailable");
-  assert(error.details.retryAfterSeconds > 0);
-  assert(!error.message.includes("secret"), error.message);
+  assertEquals(
+    error.message,
+    "DATABASE_URL cannot be used: nobody listens at that address and port.",
+  );
 });
 
 Deno.test("A server that stops is storage that is away, for every question", () =>
