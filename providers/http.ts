@@ -1,7 +1,7 @@
 /** The only door out: every request to an upstream passes here, with a deadline, a bound and a signal that ends it. */
 
 import { bulkhead, isBulkheadRejectedError } from "cockatiel";
-import { ProviderError } from "../rates/errors.ts";
+import { endedBy, ProviderError } from "../rates/errors.ts";
 import type { Clock, Log, ProviderHealth } from "../rates/ports.ts";
 import type { Answer, Bounds } from "./answer.ts";
 import { exchange, type Fetch } from "./exchange.ts";
@@ -59,8 +59,8 @@ export interface Line {
   /**
    * Asks, and reads the answer. A {@linkcode ProviderError} that `read` throws counts like one of the upstream, so that
    * an error inside HTTP 200 is retried, or rested from, as its fault says.
-   * @throws {ProviderError}
-   * @throws the signal's reason, once that is aborted
+   * @throws {ProviderError} also `timeout`, when the signal is a deadline that has passed
+   * @throws the signal's reason, once that is aborted for another reason
    */
   ask<T>(
     question: Question,
@@ -127,7 +127,7 @@ function createLine(
       try {
         return await turns.execute(() => askOnce(question, read), signal);
       } catch (error) {
-        signal.throwIfAborted();
+        if (signal.aborted) throw endedBy(signal.reason);
         if (isBulkheadRejectedError(error)) {
           throw new ProviderError("resting", "Too many questions wait already");
         }
@@ -168,7 +168,11 @@ function createLine(
       tally.succeeded(startedAt);
       onAttempt?.(provider, { ok: true });
       return result;
-    } catch (error) {
+    } catch (thrown) {
+      const { aborted, reason } = question.signal;
+      const error = aborted && !(thrown instanceof ProviderError)
+        ? endedBy(reason)
+        : thrown;
       if (!(error instanceof ProviderError)) {
         rest.abandoned();
         onAttempt?.(provider, { ok: false });

@@ -1,7 +1,7 @@
 /** Asking a provider while somebody waits: one flight per provider and day, stored before it is answered. */
 
 import { addDays, type Day, type DayRange, laterOf } from "./day.ts";
-import { ProviderError, type ProviderFailure } from "./errors.ts";
+import { endedBy, ProviderError, type ProviderFailure } from "./errors.ts";
 import type { Clock, Log, Provider, Published, RateStore } from "./ports.ts";
 
 /** What asking came to: an answer that is stored now, or why there is none. */
@@ -74,7 +74,8 @@ async function fly(
       rejected: published.rejected.length,
     });
     return { ok: true, published };
-  } catch (error) {
+  } catch (thrown) {
+    const error = endedBy(thrown);
     if (!(error instanceof ProviderError)) throw error;
     // The door has told the operator; this says for which question.
     log.debug("Provider failed", { provider: key, ...range, error });
