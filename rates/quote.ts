@@ -4,7 +4,7 @@ import { type AskedDeps, AskedProviders } from "./asked.ts";
 import type { CurrencyCode } from "./currency.ts";
 import { addDays, type Day, dayOf } from "./day.ts";
 import { type Candidate, decide, type Settled } from "./decide.ts";
-import { AppError, type ProviderFailure } from "./errors.ts";
+import { AppError } from "./errors.ts";
 import type {
   Clock,
   Evidence,
@@ -13,6 +13,7 @@ import type {
   RateStore,
 } from "./ports.ts";
 import { identityRate, type PairOnDay, type Rate } from "./rate.ts";
+import { notConfigured } from "./refusals.ts";
 
 /** A question for rates on one day. */
 export interface RateQuestion {
@@ -127,13 +128,6 @@ function candidatesFrom(
 
 function ledgerByDay(ledger: readonly LedgerDay[]): Map<Day, LedgerDay> {
   return new Map(ledger.map((entry) => [entry.date, entry]));
-}
-
-/** Why a provider without its key cannot be asked; null when it has it. */
-export function notConfigured({ facts }: Provider): ProviderFailure | null {
-  return facts.missingSetting === null
-    ? null
-    : { provider: facts.key, reason: `${facts.missingSetting} is not set` };
 }
 
 function settle(

@@ -14,6 +14,8 @@ import {
 } from "./day.ts";
 import { Deliberation } from "./decide.ts";
 import type { ProviderFailure } from "./errors.ts";
+import { Patience } from "./patience.ts";
+import { leftOpen, notConfigured, tooLate } from "./refusals.ts";
 import { stateOf } from "./ledger.ts";
 import type { Clock, LedgerDay, Provider, RateStore } from "./ports.ts";
 import { identityRate, type PairOnDay, type Rate } from "./rate.ts";
@@ -50,6 +52,8 @@ export interface SeriesDeps {
   readonly ask: Ask;
   readonly clock: Clock;
   readonly lookBackDays: number;
+  /** After this much time providers are no longer waited for: what is stored answers. */
+  readonly deadlineMs: number;
   /** Told of holes that are too large to be filled while answering. */
   readonly wanted?: (provider: string, ranges: readonly DayRange[]) => void;
 }
@@ -72,6 +76,7 @@ export function createSeries(deps: SeriesDeps): AnswerSeries {
     const { providers, earliest } = await loadProviders(deps, question.range);
     const size = question.targets.length *
       (daysBetween(question.range.from, question.range.to) + 1);
+    using patience = new Patience(deps.deadlineMs);
     let budget = MAX_REQUESTS;
     for (;;) {
       const found = await survey(deps, question, { providers, size });
@@ -79,9 +84,14 @@ export function createSeries(deps: SeriesDeps): AnswerSeries {
       const asked = providers.find((one) => found.unasked.has(one));
       const days = asked && found.unasked.get(asked);
       const requests = asked && days ? requestsFor(asked, days) : [];
-      if (requests.length > 0 && requests.length <= budget) {
+      if (requests.length > 0 && requests.length <= budget && !patience.over) {
         budget -= requests.length;
-        await Promise.all(requests.map((one) => askFor(deps, question, one)));
+        const last = asked === providers.findLast(({ gaveUp }) => !gaveUp);
+        await Promise.all(
+          requests.map((one) =>
+            askFor(deps, question, { ...one, patience, last })
+          ),
+        );
         continue;
       }
       if (asked && days && requests.length > MAX_REQUESTS) {
@@ -120,16 +130,13 @@ async function loadProviders(
   const keys = await deps.store.order();
   const enabled = keys.flatMap((key) => deps.providers.get(key) ?? []);
   const all = await Promise.all(enabled.map(async (provider) => {
-    const { key, since } = provider.facts;
+    const { since } = provider.facts;
     if (since > range.to) return [];
     const ledger = await loadLedger(deps, provider, range);
     const { missingSetting } = provider.facts;
     // Nothing stored and nobody to ask: it cannot bear on any day.
     if (missingSetting !== null && ledger.size === 0) return [];
-    const gaveUp = missingSetting === null
-      ? null
-      : { provider: key, reason: `${missingSetting} is not set` };
-    return [{ provider, ledger, gaveUp }];
+    return [{ provider, ledger, gaveUp: notConfigured(provider) }];
   }));
   return {
     providers: all.flat(),
@@ -204,16 +211,22 @@ function withinOneRequest(
 async function askFor(
   deps: SeriesDeps,
   question: SeriesQuestion,
-  { asked, days }: Request,
+  { asked, days, patience, last }: Request & {
+    readonly patience: Patience;
+    readonly last: boolean;
+  },
 ): Promise<void> {
   const { provider } = asked;
-  const outcome = await deps.ask(provider, days);
+  const outcome = await patience.waitFor(deps.ask(provider, days), { last });
+  if (outcome === "deadline") {
+    asked.gaveUp = tooLate(provider);
+    return;
+  }
   asked.ledger = await loadLedger(deps, provider, question.range);
   const [newest] = days;
   if (!outcome.ok) asked.gaveUp = outcome.failure;
   else if (newest && isOpen(asked, newest, deps.clock())) {
-    const reason = `it has not said yet whether it published on ${newest}`;
-    asked.gaveUp = { provider: provider.facts.key, reason };
+    asked.gaveUp = leftOpen(provider, newest);
   }
 }
 

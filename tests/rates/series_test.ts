@@ -8,6 +8,7 @@ import {
   askedOf,
   fail,
   FakeProvider,
+  hang,
   observationsOf,
   publish,
 } from "../support/fake_provider.ts";
@@ -248,6 +249,45 @@ Deno.test("Where the first provider fails the next one answers, and the days are
   );
   assertEquals(series.missing, [
     { from: day("2026-04-01"), to: day("2026-04-02") },
+  ]);
+});
+
+Deno.test("A provider that hangs leaves a series to the next one, and its days are named as not final", async () => {
+  const stuck = new FakeProvider({ key: "stuck" }, hang);
+  const ecb = new FakeProvider({ key: "ecb" }, publish(EASTER));
+  const world = createWorld([stuck, ecb], {
+    ...LATER,
+    questionDeadlineMs: 40,
+    flightDeadlineMs: 60,
+  });
+  const series = await ask(world, ["2026-04-01", "2026-04-02"]);
+  assertEquals(
+    (await pointsOf(series)).map(({ provider }) => provider),
+    ["ecb", "ecb"],
+  );
+  assertEquals([series.complete, series.missing], [false, [
+    { from: day("2026-04-01"), to: day("2026-04-02") },
+  ]]);
+});
+
+Deno.test("After the deadline what is stored answers a series, while its providers still think", async () => {
+  const stuck = new FakeProvider({ key: "stuck", maxRangeDays: 1 }, hang);
+  const world = createWorld([stuck], {
+    ...LATER,
+    questionDeadlineMs: 5,
+    flightDeadlineMs: 60,
+  });
+  const covers = { from: day("2026-04-01"), to: day("2026-04-01") };
+  const stored = EASTER.filter(({ date }) => date === covers.from);
+  await world.store.save(
+    "stuck",
+    { observations: stored, covers, rejected: [] },
+    new Date(LATER.time),
+  );
+  const series = await ask(world, ["2026-04-01", "2026-04-02"]);
+  assertEquals(datesOf(await pointsOf(series)), ["2026-04-01"]);
+  assertEquals(series.missing, [
+    { from: day("2026-04-02"), to: day("2026-04-02") },
   ]);
 });
 

@@ -17,6 +17,8 @@ export interface ServiceOptions {
   /** In order of preference. */
   readonly providers: readonly Provider[];
   readonly time: string;
+  /** How long a question waits for providers. */
+  readonly deadlineMs?: number;
   readonly authorize?: Authorize;
   /** Built pages by their path. */
   readonly pages?: Readonly<Record<string, string>>;
@@ -42,6 +44,7 @@ export interface Service extends AsyncDisposable {
 /** Starts the app on an empty embedded database. */
 export async function startService(options: ServiceOptions): Promise<Service> {
   const dataDir = await Deno.makeTempDir({ prefix: "mycurrency-test-" });
+  const { deadlineMs = 5_000 } = options;
   const lines: Line[] = [];
   const log = recordingLog(lines);
   const clock = () => new Date(options.time);
@@ -57,7 +60,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     store: storage.rates,
     clock,
     log,
-    deadlineMs: 5_000,
+    deadlineMs,
   });
   const deps = {
     store: storage.rates,
@@ -68,8 +71,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   };
   const files = options.pages ?? {};
   const app = createApp({
-    quote: createQuote({ ...deps, deadlineMs: 5_000 }),
-    series: createSeries(deps),
+    quote: createQuote({ ...deps, deadlineMs }),
+    series: createSeries({ ...deps, deadlineMs }),
     currencies: storage.currencies,
     settings: storage.providers,
     store: storage.rates,
@@ -85,7 +88,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       );
     }),
     accessLog: false,
-    testDeadlineMs: 5_000,
+    testDeadlineMs: deadlineMs,
     version: "1.2.3",
   });
   const request = async (path: string, init?: RequestInit) =>
