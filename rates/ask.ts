@@ -1,4 +1,4 @@
-/** Asking a provider while somebody waits: one flight per provider and day, stored before it is answered. */
+/** Asking a provider while somebody waits: one flight for all who ask for its days, stored before it is answered. */
 
 import { addDays, type Day, type DayRange, laterOf } from "./day.ts";
 import { endedBy, ProviderError, type ProviderFailure } from "./errors.ts";
@@ -21,6 +21,13 @@ export interface AskDeps {
   readonly deadlineMs: number;
 }
 
+/** A request under way, which other questions for its days join. */
+interface Flight {
+  readonly provider: Provider;
+  readonly range: DayRange;
+  readonly outcome: Promise<Asked>;
+}
+
 /** Attempts while somebody waits: one retry, because a second often helps and a third seldom comes in time. */
 const ATTEMPTS = 2;
 
@@ -32,17 +39,24 @@ const RETRY_AFTER_SECONDS = 60;
  * late is stored all the same, so the next question finds it.
  */
 export function createAsk(deps: AskDeps): Ask {
-  const flights = new Map<string, Promise<Asked>>();
+  const flights = new Set<Flight>();
   return function ask(provider, days) {
     const range = windowOf(days, provider.facts.maxRangeDays);
-    const key = `${provider.facts.key} ${range.to}`;
-    const running = flights.get(key);
-    if (running) return running;
-    const flight = fly(deps, provider, range)
-      .finally(() => flights.delete(key));
-    flights.set(key, flight);
-    return flight;
+    for (const flight of flights) {
+      if (flight.provider === provider && covers(flight.range, range)) {
+        return flight.outcome;
+      }
+    }
+    const outcome = fly(deps, provider, range)
+      .finally(() => flights.delete(flight));
+    const flight = { provider, range, outcome };
+    flights.add(flight);
+    return outcome;
   };
+}
+
+function covers(outer: DayRange, inner: DayRange): boolean {
+  return outer.from <= inner.from && inner.to <= outer.to;
 }
 
 /** The days from the newest back, as many as one request can cover. */

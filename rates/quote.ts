@@ -75,10 +75,11 @@ export function createQuote(deps: QuoteDeps): Quote {
           settled.set(target, settle(pair, decision, deps.lookBackDays));
           return false;
         });
+        const last = lastToAsk(deps, { evidence, asked, date: day });
         await Promise.all(
           [...wanted].map(([key, days]) =>
             asked.ask(providerOf(deps, key), newestFirst(days), {
-              last: key === evidence.at(-1)?.provider,
+              last: key === last,
             })
           ),
         );
@@ -88,6 +89,22 @@ export function createQuote(deps: QuoteDeps): Quote {
     }
     return inOrder(targets, settled);
   };
+}
+
+/** The least preferred provider that can still be asked: nobody comes after it whose time it could take. */
+function lastToAsk(
+  { providers }: QuoteDeps,
+  { evidence, asked, date }: {
+    readonly evidence: readonly Evidence[];
+    readonly asked: AskedProviders;
+    readonly date: Day;
+  },
+): string | undefined {
+  return evidence.findLast(({ provider: key }) => {
+    const provider = providers.get(key);
+    return provider !== undefined && date >= provider.facts.since &&
+      !notConfigured(provider) && !asked.gaveUp(key);
+  })?.provider;
 }
 
 function inOrder<K, V>(keys: readonly K[], values: ReadonlyMap<K, V>) {

@@ -78,6 +78,27 @@ Deno.test("Questions for one day share a flight, those for another day and later
   assertEquals(ecb.asked.length, 3);
 });
 
+Deno.test("A question joins a flight that covers all of its days, and no smaller one", async () => {
+  const released = Promise.withResolvers<void>();
+  const ecb = new FakeProvider({}, async (range, options) => {
+    await released.promise;
+    return await publish([])(range, options);
+  });
+  const { ask } = askWith(ecb);
+  const before = day("2026-04-09");
+  const flights = [
+    ask(ecb, [DATE, day("2026-04-12")]),
+    ask(ecb, [DATE, before]),
+    ask(ecb, [day("2026-04-10")]),
+  ];
+  released.resolve();
+  await Promise.all(flights);
+  assertEquals(askedOf(ecb), [
+    "2026-04-12..2026-04-13",
+    "2026-04-09..2026-04-13",
+  ]);
+});
+
 Deno.test("What was answered is stored before anybody hears of it", async () => {
   const rates = observationsOf("EUR", { "2026-04-13": { USD: "1.1684" } });
   const ecb = new FakeProvider({ key: "ecb" }, publish(rates));

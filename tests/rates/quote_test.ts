@@ -611,6 +611,23 @@ Deno.test("Providers that hang for the whole of the question's time leave the ne
   assertEquals((await rate(quote, "EUR/USD", "2026-04-13")).provider, "good");
 });
 
+Deno.test("The last provider that can be asked has all of the time, whoever is enabled after it", async () => {
+  const slow = new FakeProvider(
+    { key: "slow" },
+    answerAfter(
+      60,
+      publish(observationsOf("EUR", { "2026-04-13": { USD: "1.1684" } })),
+    ),
+  );
+  const keyless = new FakeProvider({ key: "keyless", missingSetting: "KEY" });
+  const young = new FakeProvider({ key: "young", since: day("2026-05-01") });
+  const { quote } = createWorld([slow, keyless, young], {
+    ...LATER,
+    questionDeadlineMs: 100,
+  });
+  assertEquals((await rate(quote, "EUR/USD", "2026-04-13")).provider, "slow");
+});
+
 Deno.test("The last provider is waited for until the question's deadline", async () => {
   const slow = new FakeProvider(
     { key: "slow" },
