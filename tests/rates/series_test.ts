@@ -343,7 +343,7 @@ Deno.test("Days before every history cost nothing and have no rate, but that of 
   const ecb = new FakeProvider({ key: "ecb" }, publish(EASTER));
   const world = createWorld([ecb], LATER);
   const targets = Array.from({ length: 40 }, () => "USD");
-  const age = ["0000-01-01", "1999-01-05"] as const;
+  const age = ["0001-01-01", "1999-01-05"] as const;
   const none = await ask(world, age, { targets });
   assertEquals([await pointsOf(none), none.complete], [[], true]);
   const own = await ask(world, ["1999-01-01", "1999-01-05"], {
