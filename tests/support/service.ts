@@ -37,6 +37,8 @@ export interface Service extends AsyncDisposable {
   readonly lines: readonly Line[];
   /** Sends a request; the body, when there is one, as JSON. */
   send(method: string, path: string, body?: unknown): Promise<Response>;
+  /** The app itself, for a server. */
+  fetch(request: Request): Promise<Response>;
   /** Sends a request as it is. */
   request(path: string, init?: RequestInit): Promise<Response>;
 }
@@ -96,6 +98,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   return {
     storage,
     lines,
+    fetch: async (request) => await app.fetch(request),
     request,
     send: (method, path, body) =>
       request(path, {
