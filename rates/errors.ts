@@ -15,6 +15,7 @@ export type ErrorCode =
   | "too_many_requests"
   | "providers_failed"
   | "storage_unavailable"
+  | "busy"
   | "internal";
 
 /** One field of a request that was refused, and why. */

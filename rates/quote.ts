@@ -12,8 +12,8 @@ import type {
   Provider,
   RateStore,
 } from "./ports.ts";
-import { identityRate, type PairOnDay, type Rate } from "./rate.ts";
-import { notConfigured } from "./refusals.ts";
+import { identityRate, type PairOnDay, type Rate, rateFrom } from "./rate.ts";
+import { nobodyEnabled, notConfigured } from "./refusals.ts";
 
 /** A question for rates on one day. */
 export interface RateQuestion {
@@ -148,18 +148,16 @@ function ledgerByDay(ledger: readonly LedgerDay[]): Map<Day, LedgerDay> {
 }
 
 function settle(
-  { source, target, date }: PairOnDay,
+  pair: PairOnDay,
   decision: Settled,
   lookBackDays: number,
 ): Rate | AppError {
-  if (decision.kind === "answer") return decision.rate;
+  if (decision.kind === "answer") return rateFrom(pair, decision.figures);
+  const { source, target, date } = pair;
   const { failures, failed, newest } = decision;
   const last = newest ? ` The last one known is of ${newest}.` : "";
   if (failures.length === 0) {
-    return new AppError(
-      "no_rate",
-      `No provider is enabled, so nobody can be asked for ${source}/${target}. Enable one.`,
-    );
+    return nobodyEnabled(`${source}/${target}`);
   }
   return failed
     ? new AppError(

@@ -1,7 +1,7 @@
 /** Why a provider is not asked within a question, or no longer: the words in which it is told. */
 
 import type { Day } from "./day.ts";
-import type { ProviderFailure } from "./errors.ts";
+import { AppError, type ProviderFailure } from "./errors.ts";
 import type { Provider } from "./ports.ts";
 
 /** It lacks a setting; null when it has all. */
@@ -20,4 +20,12 @@ export function leftOpen({ facts }: Provider, date: Day): ProviderFailure {
 /** The question could not wait for it. */
 export function tooLate({ facts }: Provider): ProviderFailure {
   return { provider: facts.key, reason: "it did not answer in time" };
+}
+
+/** Nobody is there to be asked. */
+export function nobodyEnabled(pair: string): AppError {
+  return new AppError(
+    "no_rate",
+    `No provider is enabled, so nobody can be asked for ${pair}. Enable one.`,
+  );
 }

@@ -23,6 +23,7 @@ const PROBLEMS = {
   internal: [500, "Something is wrong on our side"],
   providers_failed: [502, "No provider could answer"],
   storage_unavailable: [503, "The database is away"],
+  busy: [503, "Too much is being done at once"],
 } as const satisfies Record<
   ErrorCode,
   readonly [ContentfulStatusCode, string]

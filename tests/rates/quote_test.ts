@@ -77,6 +77,7 @@ Deno.test("A currency against itself is exactly 1 and no provider is asked", asy
     stale: false,
     synthetic: false,
     fetchedAt: null,
+    provisional: false,
   });
   assertEquals(ecb.asked, []);
 });

@@ -56,7 +56,7 @@ const REFUSED: [string, string, unknown, string, string][] = [
   [
     "PATCH",
     "/currencies/EUR",
-    { colour: 1 },
+    { enabled: true, colour: 1 },
     "colour",
     "There is no such member here. Check its spelling.",
   ],
