@@ -50,6 +50,8 @@ export interface Question extends Omit<Bounds, "keySetting"> {
   readonly attempts: number;
   /** Deadline of each attempt where it differs from the line's. */
   readonly timeoutMs?: number;
+  /** An extra that not every plan has: to refuse it says nothing of other questions. */
+  readonly extra?: boolean;
   /** Called before each attempt leaves; what it throws stops the question. */
   readonly onAttempt?: () => void;
 }
@@ -178,17 +180,20 @@ function createLine(
         onAttempt?.(provider, { ok: false });
         throw error;
       }
-      throw noteFailure(error, { url: question.url, retryAfter });
+      throw noteFailure(error, { ...question, retryAfter });
     }
   }
 
   /** The failure as the caller sees it: with the time until the upstream may be asked again, where there is one. */
   function noteFailure(
     error: ProviderError,
-    { url, retryAfter }: { url: string; retryAfter: number | null },
+    { url, extra, retryAfter }: Pick<Question, "url" | "extra"> & {
+      retryAfter: number | null;
+    },
   ): ProviderError {
     const { fault, message: reason, info, cause } = error;
-    rest.failed(fault, info.retryAfterSeconds ?? retryAfter);
+    if (extra && fault === "plan") rest.abandoned();
+    else rest.failed(fault, info.retryAfterSeconds ?? retryAfter);
     tally.failed(error);
     onAttempt?.(provider, { ok: false });
     const address = URL.parse(url);

@@ -1,6 +1,6 @@
 /** Asking a provider while somebody waits: one flight for all who ask for its days, stored before it is answered. */
 
-import { addDays, type Day, type DayRange, laterOf } from "./day.ts";
+import { addDays, type Day, type DayRange, laterOf, rangesOf } from "./day.ts";
 import { endedBy, ProviderError, type ProviderFailure } from "./errors.ts";
 import type { Clock, Log, Provider, Published, RateStore } from "./ports.ts";
 
@@ -87,6 +87,9 @@ async function fly(
       ...saved,
       rejected: published.rejected.length,
     });
+    for (const days of rangesOf(published.doubtful ?? [])) {
+      await remember(days, "Its rates of the day cannot be used");
+    }
     return { ok: true, published };
   } catch (thrown) {
     const error = endedBy(thrown);
@@ -94,18 +97,22 @@ async function fly(
     // The door has told the operator; this says for which question.
     log.debug("Provider failed", { provider: key, ...range, error });
     if (isWorthRemembering(error)) {
-      const at = clock();
-      const pauseSeconds = error.info.retryAfterSeconds ?? RETRY_AFTER_SECONDS;
-      await store.saveFailure(key, range, {
-        at,
-        retryAt: new Date(at.getTime() + pauseSeconds * 1_000),
-        reason: error.message,
-      });
+      await remember(range, error.message, error.info.retryAfterSeconds);
     }
     return {
       ok: false,
       failure: { provider: key, reason: error.message },
     };
+  }
+
+  async function remember(
+    days: DayRange,
+    reason: string,
+    pauseSeconds = RETRY_AFTER_SECONDS,
+  ): Promise<void> {
+    const at = clock();
+    const retryAt = new Date(at.getTime() + pauseSeconds * 1_000);
+    await store.saveFailure(key, days, { at, retryAt, reason });
   }
 }
 

@@ -142,6 +142,22 @@ Deno.test("A failure is remembered for a minute, or for as long as the provider 
   }]);
 });
 
+Deno.test("A day whose rates could not be used is remembered as failed, the silent days around it as empty", async () => {
+  const date = day("2026-04-12");
+  const odd = new FakeProvider({}, (covers) => ({
+    observations: [],
+    covers,
+    doubtful: [date],
+    rejected: [{ row: "2026-04-12 USD = null", reason: "No number" }],
+  }));
+  const { ask, ledgerOf } = askWith(odd);
+  await ask(odd, [DATE, date]);
+  assertEquals(
+    [...await ledgerOf(date), ...await ledgerOf()].map(({ status }) => status),
+    ["failed", "empty"],
+  );
+});
+
 Deno.test("A provider that was not asked at all has not failed the day", async () => {
   const faults: ProviderFault[] = ["resting", "not_configured"];
   for (const fault of faults) {
