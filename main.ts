@@ -158,6 +158,7 @@ async function assemble(parts: Parts, stop: Stop) {
     quote: createQuote({ ...rateDeps, deadlineMs: config.ANSWER_DEADLINE_MS }),
     series: createSeries({
       ...rateDeps,
+      deadlineMs: config.ANSWER_DEADLINE_MS,
       wanted: createFillHoles({ ...stop, queue, clock, log }),
     }),
     currencies: storage.currencies,

@@ -55,7 +55,7 @@ export async function writeAnswer(
   { bulk, provider, published, at }: SaveOptions,
 ): Promise<Saved> {
   const rows = arrange(published.observations);
-  const days = countDays(rows, published.covers);
+  const days = countDays(rows, published);
   const providerId = await lockProvider(tx, provider);
   const changed = { inserted: 0, revised: 0 };
   for await (const source of sources(tx, bulk, rows)) {
@@ -92,10 +92,11 @@ async function lockProvider(
 
 function countDays(
   rows: readonly Observation[],
-  covers: Published["covers"],
+  { covers, doubtful = [] }: Published,
 ): Map<Day, number> {
   const days = new Map<Day, number>();
   if (covers) { for (const day of eachDay(covers)) days.set(day, 0); }
+  for (const day of doubtful) days.delete(day);
   for (const { date } of rows) days.set(date, (days.get(date) ?? 0) + 1);
   return days;
 }

@@ -99,6 +99,7 @@ export function createCurrencyBeacon(
           url: `${baseUrl}/${pathOf(range, today)}`,
           headers: { authorization: `Bearer ${apiKey}` },
           kind: "json",
+          extra: series,
           maxBytes: series ? MAX_SERIES_BYTES : MAX_DAY_BYTES,
         }, ({ text }) => series ? rowsOfSeries(text) : rowsOfDay(text));
         return collect(rows, { today, covers: range });

@@ -1,7 +1,7 @@
 /** The only door out: every request to an upstream passes here, with a deadline, a bound and a signal that ends it. */
 
 import { bulkhead, isBulkheadRejectedError } from "cockatiel";
-import { ProviderError } from "../rates/errors.ts";
+import { endedBy, ProviderError } from "../rates/errors.ts";
 import type { Clock, Log, ProviderHealth } from "../rates/ports.ts";
 import type { Answer, Bounds } from "./answer.ts";
 import { exchange, type Fetch } from "./exchange.ts";
@@ -50,6 +50,8 @@ export interface Question extends Omit<Bounds, "keySetting"> {
   readonly attempts: number;
   /** Deadline of each attempt where it differs from the line's. */
   readonly timeoutMs?: number;
+  /** An extra that not every plan has: to refuse it says nothing of other questions. */
+  readonly extra?: boolean;
   /** Called before each attempt leaves; what it throws stops the question. */
   readonly onAttempt?: () => void;
 }
@@ -59,8 +61,8 @@ export interface Line {
   /**
    * Asks, and reads the answer. A {@linkcode ProviderError} that `read` throws counts like one of the upstream, so that
    * an error inside HTTP 200 is retried, or rested from, as its fault says.
-   * @throws {ProviderError}
-   * @throws the signal's reason, once that is aborted
+   * @throws {ProviderError} also `timeout`, when the signal is a deadline that has passed
+   * @throws the signal's reason, once that is aborted for another reason
    */
   ask<T>(
     question: Question,
@@ -127,7 +129,7 @@ function createLine(
       try {
         return await turns.execute(() => askOnce(question, read), signal);
       } catch (error) {
-        signal.throwIfAborted();
+        if (signal.aborted) throw endedBy(signal.reason);
         if (isBulkheadRejectedError(error)) {
           throw new ProviderError("resting", "Too many questions wait already");
         }
@@ -168,23 +170,30 @@ function createLine(
       tally.succeeded(startedAt);
       onAttempt?.(provider, { ok: true });
       return result;
-    } catch (error) {
+    } catch (thrown) {
+      const { aborted, reason } = question.signal;
+      const error = aborted && !(thrown instanceof ProviderError)
+        ? endedBy(reason)
+        : thrown;
       if (!(error instanceof ProviderError)) {
         rest.abandoned();
         onAttempt?.(provider, { ok: false });
         throw error;
       }
-      throw noteFailure(error, { url: question.url, retryAfter });
+      throw noteFailure(error, { ...question, retryAfter });
     }
   }
 
   /** The failure as the caller sees it: with the time until the upstream may be asked again, where there is one. */
   function noteFailure(
     error: ProviderError,
-    { url, retryAfter }: { url: string; retryAfter: number | null },
+    { url, extra, retryAfter }: Pick<Question, "url" | "extra"> & {
+      retryAfter: number | null;
+    },
   ): ProviderError {
     const { fault, message: reason, info, cause } = error;
-    rest.failed(fault, info.retryAfterSeconds ?? retryAfter);
+    if (extra && fault === "plan") rest.abandoned();
+    else rest.failed(fault, info.retryAfterSeconds ?? retryAfter);
     tally.failed(error);
     onAttempt?.(provider, { ok: false });
     const address = URL.parse(url);

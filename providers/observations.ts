@@ -3,6 +3,7 @@
 import { wasMoneyOn } from "../rates/currency.ts";
 import { type Day, type DayRange, earlierOf, parseDay } from "../rates/day.ts";
 import { type DecimalText, parseRate, perUnit } from "../rates/decimal.ts";
+import { ProviderError } from "../rates/errors.ts";
 import type { Observation, Published, Rejection } from "../rates/ports.ts";
 
 /** A row as an upstream wrote it; nothing of it is trusted. */
@@ -34,7 +35,8 @@ const SHOWN_CHARACTERS = 40;
 /**
  * The usable rows. Codes that are no money on their day (crypto, metals, currencies long ended) and a base against
  * itself are left out in silence, since vendors mix them in by design; an unusable rate of a real currency is a
- * rejection.
+ * rejection. A day of which only rejections are left is doubtful, not empty.
+ * @throws {ProviderError} `invalid_answer` when there were rows and none could be used
  */
 export function collect(
   rows: Iterable<RawRate>,
@@ -43,6 +45,7 @@ export function collect(
   const taken = new Map<string, Observation>();
   const rejected: Rejection[] = [...unreadable];
   const days = new Map<string, Day | null>();
+  const doubtful = new Set<Day>();
   for (const row of rows) {
     const base = row.base.trim().toUpperCase();
     const quote = row.quote.trim().toUpperCase();
@@ -65,6 +68,7 @@ export function collect(
     const rate = rateOf(row);
     if (rate === null) {
       reject("The rate is no usable number");
+      doubtful.add(date);
       continue;
     }
     const key = `${date} ${base} ${quote}`;
@@ -74,9 +78,19 @@ export function collect(
       reject("An earlier row of this day says otherwise");
     }
   }
+  const observations = [...taken.values()];
+  const [first] = rejected;
+  if (observations.length === 0 && first && doubtful.size > 0) {
+    throw new ProviderError(
+      "invalid_answer",
+      `Answered ${rejected.length} rows, none of them usable: ${first.row}: ${first.reason}`,
+    );
+  }
+  for (const { date } of observations) doubtful.delete(date);
   return {
-    observations: [...taken.values()],
+    observations,
     covers: covers && until(today, covers),
+    ...(doubtful.size > 0 && { doubtful: [...doubtful] }),
     rejected,
   };
 }

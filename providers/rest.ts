@@ -1,4 +1,4 @@
-/** When an upstream is left alone: a circuit breaker and the pauses that rate limits ask for, on the injected clock. */
+/** When an upstream is left alone: a circuit breaker and the pauses after rate limits and refused keys, on the injected clock. */
 
 import { ProviderError } from "../rates/errors.ts";
 import type { ProviderFault } from "../rates/errors.ts";
@@ -17,6 +17,16 @@ const BREAKER_REST = { firstMs: 30_000, longestMs: 600_000 } as const;
 /** First pause after a 429 that names no time; doubled with each 429 after it. */
 const LIMIT_REST = { firstMs: 60_000, longestMs: 3_600_000 } as const;
 
+/** First pause after the key was refused; doubled with each refusal after it. A reset ends it at once. */
+const REFUSAL_REST = { firstMs: 600_000, longestMs: 3_600_000 } as const;
+
+/** Why an upstream rests, in the words of the refusal. */
+const FAILURES = "repeated failures";
+const LIMIT = "a rate limit";
+const REFUSAL = "a refused key";
+
+type Why = typeof FAILURES | typeof LIMIT | typeof REFUSAL;
+
 const TRANSIENT: ReadonlySet<ProviderFault> = new Set([
   "unreachable",
   "timeout",
@@ -30,7 +40,7 @@ export function isTransient(fault: ProviderFault): boolean {
 
 /**
  * The breaker of one upstream. Cockatiel's reads the system's clock, which a test cannot stand still, and knows no
- * pauses that the upstream itself asks for; so the two kinds of rest live here side by side.
+ * pauses that the upstream itself asks for; so the kinds of rest live here side by side.
  */
 export class Rest {
   readonly #clock: Clock;
@@ -38,7 +48,8 @@ export class Rest {
   #failures = 0;
   #opened = 0;
   #limited = 0;
-  #rest: { readonly until: Date; readonly limit: boolean } | null = null;
+  #refused = 0;
+  #rest: { readonly until: Date; readonly why: Why } | null = null;
   #trial = false;
 
   constructor({ clock, openAfter }: RestOptions) {
@@ -48,7 +59,7 @@ export class Rest {
 
   get state(): ProviderHealth["breaker"] {
     if (this.remainingMs() > 0) return "open";
-    return this.#rest && !this.#rest.limit ? "half-open" : "closed";
+    return this.#rest?.why === FAILURES ? "half-open" : "closed";
   }
 
   get until(): Date | null {
@@ -72,10 +83,9 @@ export class Rest {
       return;
     }
     const seconds = Math.max(1, Math.ceil(left / 1000));
-    const why = this.#rest?.limit ? "a rate limit" : "repeated failures";
     throw new ProviderError(
       "resting",
-      `Not asked for another ${seconds} s after ${why}`,
+      `Not asked for another ${seconds} s after ${this.#rest?.why ?? FAILURES}`,
       { retryAfterSeconds: seconds },
     );
   }
@@ -94,14 +104,23 @@ export class Rest {
     if (left > 0) {
       // What was under way when the rest began says nothing new, unless it asks for a longer one.
       const asked = (retryAfter ?? 0) * 1000;
-      if (asked > left) this.#pause(asked, this.#rest?.limit ?? true);
+      if (asked > left) this.#pause(asked, this.#rest?.why ?? LIMIT);
       return;
     }
     if (fault === "rate_limited") {
       const ms = retryAfter === null
         ? doubled(LIMIT_REST, this.#limited++)
         : retryAfter * 1000;
-      this.#pause(ms, true);
+      this.#pause(ms, LIMIT);
+    } else if (fault === "unauthorized" || fault === "plan") {
+      this.#failures = 0;
+      this.#pause(
+        Math.max(
+          doubled(REFUSAL_REST, this.#refused++),
+          (retryAfter ?? 0) * 1000,
+        ),
+        REFUSAL,
+      );
     } else if (!isTransient(fault)) {
       this.#failures = 0;
       if (trial) this.#rest = null;
@@ -111,10 +130,10 @@ export class Rest {
           doubled(BREAKER_REST, this.#opened++),
           (retryAfter ?? 0) * 1000,
         ),
-        false,
+        FAILURES,
       );
     } else if (retryAfter !== null) {
-      this.#pause(retryAfter * 1000, true);
+      this.#pause(retryAfter * 1000, LIMIT);
     }
   }
 
@@ -127,12 +146,13 @@ export class Rest {
     this.#failures = 0;
     this.#opened = 0;
     this.#limited = 0;
+    this.#refused = 0;
     this.#rest = null;
     this.#trial = false;
   }
 
-  #pause(ms: number, limit: boolean): void {
-    this.#rest = { until: new Date(this.#clock().getTime() + ms), limit };
+  #pause(ms: number, why: Why): void {
+    this.#rest = { until: new Date(this.#clock().getTime() + ms), why };
   }
 }
 

@@ -1,5 +1,7 @@
 /** How long to wait for an upstream: back-off, the header Retry-After, and waits that a signal ends. */
 
+import { endedBy } from "../rates/errors.ts";
+
 /** Waits, unless the signal ends it first. */
 export type Sleep = (ms: number, signal: AbortSignal) => Promise<void>;
 
@@ -12,7 +14,7 @@ const LONGEST_BACKOFF_MS = 10_000;
 /** Longest time that an upstream's Retry-After is believed: once a day is no burden even for a spent monthly quota. */
 const LONGEST_RETRY_AFTER_SECONDS = 86_400;
 
-/** Waits for real time to pass; rejects with the signal's reason. */
+/** Waits for real time to pass; rejects as {@linkcode abortable} does. */
 export async function sleep(ms: number, signal: AbortSignal): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   const timer = setTimeout(resolve, ms);
@@ -23,13 +25,16 @@ export async function sleep(ms: number, signal: AbortSignal): Promise<void> {
   }
 }
 
-/** Settles as the promise does, or with the signal's reason as soon as that is aborted. */
+/**
+ * Settles as the promise does, or with the signal's reason as soon as that is aborted.
+ * @throws {ProviderError} `timeout` when it was a deadline that aborted it
+ */
 export async function abortable<T>(
   promise: Promise<T>,
   signal: AbortSignal,
 ): Promise<T> {
   const aborted = Promise.withResolvers<never>();
-  const onAbort = () => aborted.reject(signal.reason);
+  const onAbort = () => aborted.reject(endedBy(signal.reason));
   if (signal.aborted) onAbort();
   else signal.addEventListener("abort", onAbort, { once: true });
   try {

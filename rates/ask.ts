@@ -1,7 +1,7 @@
-/** Asking a provider while somebody waits: one flight per provider and day, stored before it is answered. */
+/** Asking a provider while somebody waits: one flight for all who ask for its days, stored before it is answered. */
 
-import { addDays, type Day, type DayRange, laterOf } from "./day.ts";
-import { ProviderError, type ProviderFailure } from "./errors.ts";
+import { addDays, type Day, type DayRange, laterOf, rangesOf } from "./day.ts";
+import { endedBy, ProviderError, type ProviderFailure } from "./errors.ts";
 import type { Clock, Log, Provider, Published, RateStore } from "./ports.ts";
 
 /** What asking came to: an answer that is stored now, or why there is none. */
@@ -21,6 +21,13 @@ export interface AskDeps {
   readonly deadlineMs: number;
 }
 
+/** A request under way, which other questions for its days join. */
+interface Flight {
+  readonly provider: Provider;
+  readonly range: DayRange;
+  readonly outcome: Promise<Asked>;
+}
+
 /** Attempts while somebody waits: one retry, because a second often helps and a third seldom comes in time. */
 const ATTEMPTS = 2;
 
@@ -32,17 +39,24 @@ const RETRY_AFTER_SECONDS = 60;
  * late is stored all the same, so the next question finds it.
  */
 export function createAsk(deps: AskDeps): Ask {
-  const flights = new Map<string, Promise<Asked>>();
+  const flights = new Set<Flight>();
   return function ask(provider, days) {
     const range = windowOf(days, provider.facts.maxRangeDays);
-    const key = `${provider.facts.key} ${range.to}`;
-    const running = flights.get(key);
-    if (running) return running;
-    const flight = fly(deps, provider, range)
-      .finally(() => flights.delete(key));
-    flights.set(key, flight);
-    return flight;
+    for (const flight of flights) {
+      if (flight.provider === provider && covers(flight.range, range)) {
+        return flight.outcome;
+      }
+    }
+    const outcome = fly(deps, provider, range)
+      .finally(() => flights.delete(flight));
+    const flight = { provider, range, outcome };
+    flights.add(flight);
+    return outcome;
   };
+}
+
+function covers(outer: DayRange, inner: DayRange): boolean {
+  return outer.from <= inner.from && inner.to <= outer.to;
 }
 
 /** The days from the newest back, as many as one request can cover. */
@@ -73,24 +87,32 @@ async function fly(
       ...saved,
       rejected: published.rejected.length,
     });
+    for (const days of rangesOf(published.doubtful ?? [])) {
+      await remember(days, "Its rates of the day cannot be used");
+    }
     return { ok: true, published };
-  } catch (error) {
+  } catch (thrown) {
+    const error = endedBy(thrown);
     if (!(error instanceof ProviderError)) throw error;
     // The door has told the operator; this says for which question.
     log.debug("Provider failed", { provider: key, ...range, error });
     if (isWorthRemembering(error)) {
-      const at = clock();
-      const pauseSeconds = error.info.retryAfterSeconds ?? RETRY_AFTER_SECONDS;
-      await store.saveFailure(key, range, {
-        at,
-        retryAt: new Date(at.getTime() + pauseSeconds * 1_000),
-        reason: error.message,
-      });
+      await remember(range, error.message, error.info.retryAfterSeconds);
     }
     return {
       ok: false,
       failure: { provider: key, reason: error.message },
     };
+  }
+
+  async function remember(
+    days: DayRange,
+    reason: string,
+    pauseSeconds = RETRY_AFTER_SECONDS,
+  ): Promise<void> {
+    const at = clock();
+    const retryAt = new Date(at.getTime() + pauseSeconds * 1_000);
+    await store.saveFailure(key, days, { at, retryAt, reason });
   }
 }
 

@@ -1,9 +1,11 @@
 /** The providers that one question has asked: each within its share of the time, and none more than it should. */
 
-import type { Ask, Asked } from "./ask.ts";
+import type { Ask } from "./ask.ts";
 import type { Day } from "./day.ts";
 import type { ProviderFailure } from "./errors.ts";
+import { Patience } from "./patience.ts";
 import type { Provider } from "./ports.ts";
+import { leftOpen, tooLate } from "./refusals.ts";
 
 /** What asking within a question needs. */
 export interface AskedDeps {
@@ -20,12 +22,11 @@ export class AskedProviders {
   readonly #gaveUp = new Map<string, ProviderFailure>();
   readonly #asks = new Map<string, Set<Day>>();
   readonly #deps: AskedDeps;
-  readonly #deadline: Deadline;
-  #late = 0;
+  readonly #patience: Patience;
 
   constructor(deps: AskedDeps) {
     this.#deps = deps;
-    this.#deadline = deadlineAfter(deps.deadlineMs);
+    this.#patience = new Patience(deps.deadlineMs);
   }
 
   gaveUp(key: string): ProviderFailure | null {
@@ -45,18 +46,16 @@ export class AskedProviders {
     const [newest] = days;
     const asks = this.#asks.get(key) ?? new Set();
     if (!newest || asks.size >= MAX_ASKS || asks.has(newest)) {
-      const reason = `it has not said yet whether it published on ${newest}`;
-      this.#gaveUp.set(key, { provider: key, reason });
+      if (newest) this.#gaveUp.set(key, leftOpen(provider, newest));
       return;
     }
     this.#asks.set(key, asks.add(newest));
-    const outcome = await this.#waitFor(this.#deps.ask(provider, days), last);
+    const outcome = await this.#patience.waitFor(
+      this.#deps.ask(provider, days),
+      { last },
+    );
     if (outcome === "deadline") {
-      this.#late++;
-      this.#gaveUp.set(key, {
-        provider: key,
-        reason: "it did not answer in time",
-      });
+      this.#gaveUp.set(key, tooLate(provider));
     } else if (!outcome.ok) {
       this.#gaveUp.set(key, outcome.failure);
     }
@@ -64,30 +63,6 @@ export class AskedProviders {
 
   /** Ends the wait: what is still under way goes on by itself. */
   done(): void {
-    this.#deadline.clear();
+    this.#patience[Symbol.dispose]();
   }
-
-  async #waitFor(
-    flight: ReturnType<Ask>,
-    last: boolean,
-  ): Promise<Asked | "deadline"> {
-    const halvings = last ? 0 : this.#late + 1;
-    const share = deadlineAfter(this.#deps.deadlineMs / 2 ** halvings);
-    try {
-      return await Promise.race([flight, share.passed, this.#deadline.passed]);
-    } finally {
-      share.clear();
-    }
-  }
-}
-
-interface Deadline {
-  readonly passed: Promise<"deadline">;
-  clear(): void;
-}
-
-function deadlineAfter(deadlineMs: number): Deadline {
-  const { promise, resolve } = Promise.withResolvers<"deadline">();
-  const timer = setTimeout(() => resolve("deadline"), deadlineMs);
-  return { passed: promise, clear: () => clearTimeout(timer) };
 }

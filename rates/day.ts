@@ -13,9 +13,9 @@ export interface DayRange {
 
 const DAY_MS = 86_400_000;
 
-/** Whether the text is a day that exists, strictly in ISO form: `2024-02-30` and `20240201` are not. */
+/** Whether the text is a day that exists, strictly in ISO form: `2024-02-30`, `20240201` and the year 0 are not. */
 export function isDay(text: string): text is Day {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+  if (!/^(?!0000)\d{4}-\d{2}-\d{2}$/.test(text)) return false;
   const time = Date.parse(`${text}T00:00:00Z`);
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
 }
@@ -41,7 +41,7 @@ export function dayNumber(date: Day): number {
   return NUMBERS.get(date) ?? Date.parse(date) / DAY_MS;
 }
 
-/** The day with this {@linkcode dayNumber}; before the year 0, which ISO 8601 begins with, its first day. */
+/** The day with this {@linkcode dayNumber}; before the year 1, with which Postgres begins, its first day. */
 export function fromDayNumber(count: number): Day {
   return DAYS[count] ?? remember(Math.max(count, FIRST));
 }
@@ -52,7 +52,7 @@ export function fromDayNumber(count: number): Day {
  */
 const DAYS: Day[] = [];
 const NUMBERS = new Map<Day, number>();
-const FIRST = Date.parse("0000-01-01") / DAY_MS;
+const FIRST = Date.parse("0001-01-01") / DAY_MS;
 const LAST_REMEMBERED = Date.UTC(2100, 11, 31) / DAY_MS;
 
 function remember(count: number): Day {

@@ -4,7 +4,7 @@ import { addDays, type Day } from "./day.ts";
 import type { ProviderFailure } from "./errors.ts";
 import { openDays } from "./ledger.ts";
 import type { LedgerDay, ProviderFacts, StoredPair } from "./ports.ts";
-import { type PairOnDay, type Rate, rateFrom } from "./rate.ts";
+import type { PairOnDay } from "./rate.ts";
 
 /** One provider as a candidate for answering one pair on one day. */
 export interface Candidate {
@@ -32,7 +32,7 @@ export type Decision = Settled | {
 
 /** A decision that ends the question. */
 export type Settled =
-  | { readonly kind: "answer"; readonly rate: Rate }
+  | { readonly kind: "answer"; readonly figures: Figures }
   | {
     readonly kind: "none";
     readonly failures: readonly ProviderFailure[];
@@ -40,6 +40,16 @@ export type Settled =
     readonly failed: boolean;
     readonly newest: Day | null;
   };
+
+/** The figures that answer, and how sure they are. */
+export interface Figures {
+  readonly facts: ProviderFacts;
+  readonly stored: StoredPair;
+  /** Nobody could be asked: the best there is. */
+  readonly stale: boolean;
+  /** A preferred provider could not be asked, so that the answer may change once it can. */
+  readonly provisional: boolean;
+}
 
 /** What a question is decided with. */
 export interface DecideOptions {
@@ -68,8 +78,8 @@ export function decide(
 /** {@linkcode decide} a candidate at a time, for callers that load candidates only as they are needed. */
 export class Deliberation {
   readonly #failures: ProviderFailure[] = [];
-  readonly #known: Figures[] = [];
-  readonly #spare: Figures[] = [];
+  readonly #known: Stored[] = [];
+  readonly #spare: Stored[] = [];
   readonly #oldest: Day;
   #failed = false;
 
@@ -110,8 +120,8 @@ export class Deliberation {
         failure ?? { provider, reason: open.failed[0]?.reason ?? "" },
       );
     } else if (recent) {
-      const rate = rateFrom(pair, facts, { stored, stale: false });
-      return { kind: "answer", rate };
+      const sureness = { stale: false, provisional: this.passedOver };
+      return { kind: "answer", figures: { facts, stored, ...sureness } };
     } else {
       this.#failures.push({ provider, reason: nothing(pair, lookBack.days) });
     }
@@ -125,11 +135,8 @@ export class Deliberation {
   conclude(): Settled {
     const best = newestOf(this.#spare);
     if (best) {
-      const rate = rateFrom(this.pair, best.facts, {
-        stored: best.stored,
-        stale: true,
-      });
-      return { kind: "answer", rate };
+      const sureness = { stale: true, provisional: true };
+      return { kind: "answer", figures: { ...best, ...sureness } };
     }
     return {
       kind: "none",
@@ -140,7 +147,7 @@ export class Deliberation {
   }
 }
 
-interface Figures {
+interface Stored {
   readonly facts: ProviderFacts;
   readonly stored: StoredPair;
 }
@@ -152,8 +159,8 @@ function nothing({ source, target, date }: PairOnDay, days: number) {
 }
 
 /** The newest figures; of the same day, those of the provider that comes first. */
-function newestOf(figures: readonly Figures[]): Figures | undefined {
-  let best: Figures | undefined;
+function newestOf(figures: readonly Stored[]): Stored | undefined {
+  let best: Stored | undefined;
   for (const one of figures) {
     if (!best || one.stored.date > best.stored.date) best = one;
   }

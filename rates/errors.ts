@@ -15,6 +15,7 @@ export type ErrorCode =
   | "too_many_requests"
   | "providers_failed"
   | "storage_unavailable"
+  | "busy"
   | "internal";
 
 /** One field of a request that was refused, and why. */
@@ -92,6 +93,16 @@ export class ProviderError extends Error {
   ) {
     super(message, options);
   }
+}
+
+/**
+ * What the end of a request means: one that a deadline (`AbortSignal.timeout`) ended is the provider's timeout; any
+ * other reason stays what it is.
+ */
+export function endedBy(reason: unknown): unknown {
+  return reason instanceof DOMException && reason.name === "TimeoutError"
+    ? new ProviderError("timeout", "Did not answer in time")
+    : reason;
 }
 
 /** The settings cannot be used; the message has a sentence for each wrong one, and no value of a secret. */

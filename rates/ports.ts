@@ -39,6 +39,8 @@ export interface Published {
    * Null when the answer proves nothing about absence.
    */
   readonly covers: DayRange | null;
+  /** Days inside `covers` of which nothing is known after all: something was published, and none of it could be used. */
+  readonly doubtful?: readonly Day[];
   readonly rejected: readonly Rejection[];
 }
 

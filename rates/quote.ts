@@ -4,7 +4,7 @@ import { type AskedDeps, AskedProviders } from "./asked.ts";
 import type { CurrencyCode } from "./currency.ts";
 import { addDays, type Day, dayOf } from "./day.ts";
 import { type Candidate, decide, type Settled } from "./decide.ts";
-import { AppError, type ProviderFailure } from "./errors.ts";
+import { AppError } from "./errors.ts";
 import type {
   Clock,
   Evidence,
@@ -12,7 +12,8 @@ import type {
   Provider,
   RateStore,
 } from "./ports.ts";
-import { identityRate, type PairOnDay, type Rate } from "./rate.ts";
+import { identityRate, type PairOnDay, type Rate, rateFrom } from "./rate.ts";
+import { nobodyEnabled, notConfigured } from "./refusals.ts";
 
 /** A question for rates on one day. */
 export interface RateQuestion {
@@ -74,10 +75,11 @@ export function createQuote(deps: QuoteDeps): Quote {
           settled.set(target, settle(pair, decision, deps.lookBackDays));
           return false;
         });
+        const last = lastToAsk(deps, { evidence, asked, date: day });
         await Promise.all(
           [...wanted].map(([key, days]) =>
             asked.ask(providerOf(deps, key), newestFirst(days), {
-              last: key === evidence.at(-1)?.provider,
+              last: key === last,
             })
           ),
         );
@@ -87,6 +89,22 @@ export function createQuote(deps: QuoteDeps): Quote {
     }
     return inOrder(targets, settled);
   };
+}
+
+/** The least preferred provider that can still be asked: nobody comes after it whose time it could take. */
+function lastToAsk(
+  { providers }: QuoteDeps,
+  { evidence, asked, date }: {
+    readonly evidence: readonly Evidence[];
+    readonly asked: AskedProviders;
+    readonly date: Day;
+  },
+): string | undefined {
+  return evidence.findLast(({ provider: key }) => {
+    const provider = providers.get(key);
+    return provider !== undefined && date >= provider.facts.since &&
+      !notConfigured(provider) && !asked.gaveUp(key);
+  })?.provider;
 }
 
 function inOrder<K, V>(keys: readonly K[], values: ReadonlyMap<K, V>) {
@@ -129,26 +147,17 @@ function ledgerByDay(ledger: readonly LedgerDay[]): Map<Day, LedgerDay> {
   return new Map(ledger.map((entry) => [entry.date, entry]));
 }
 
-/** Why a provider without its key cannot be asked; null when it has it. */
-export function notConfigured({ facts }: Provider): ProviderFailure | null {
-  return facts.missingSetting === null
-    ? null
-    : { provider: facts.key, reason: `${facts.missingSetting} is not set` };
-}
-
 function settle(
-  { source, target, date }: PairOnDay,
+  pair: PairOnDay,
   decision: Settled,
   lookBackDays: number,
 ): Rate | AppError {
-  if (decision.kind === "answer") return decision.rate;
+  if (decision.kind === "answer") return rateFrom(pair, decision.figures);
+  const { source, target, date } = pair;
   const { failures, failed, newest } = decision;
   const last = newest ? ` The last one known is of ${newest}.` : "";
   if (failures.length === 0) {
-    return new AppError(
-      "no_rate",
-      `No provider is enabled, so nobody can be asked for ${source}/${target}. Enable one.`,
-    );
+    return nobodyEnabled(`${source}/${target}`);
   }
   return failed
     ? new AppError(

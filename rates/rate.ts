@@ -3,7 +3,8 @@
 import type { CurrencyCode } from "./currency.ts";
 import type { Day } from "./day.ts";
 import { type DecimalText, inverse, quotient } from "./decimal.ts";
-import type { Legs, ProviderFacts, StoredPair } from "./ports.ts";
+import type { Figures } from "./decide.ts";
+import type { Legs } from "./ports.ts";
 
 /** How an answered rate came about; `identity` is a currency against itself. */
 export type RateKind = "identity" | Legs["kind"];
@@ -27,6 +28,8 @@ export interface Rate {
   /** Made up by the mock provider. */
   readonly synthetic: boolean;
   readonly fetchedAt: Date | null;
+  /** A preferred provider could not be asked: the answer may change once it can. Not told, but not kept for long. */
+  readonly provisional: boolean;
 }
 
 /** A pair and the day it is asked for. */
@@ -62,14 +65,14 @@ export function identityRate({ source, date }: PairOnDay): Rate {
     stale: false,
     synthetic: false,
     fetchedAt: null,
+    provisional: false,
   };
 }
 
 /** The answer that a provider's stored figures give to a question. */
 export function rateFrom(
   pair: PairOnDay,
-  facts: ProviderFacts,
-  { stored, stale }: { stored: StoredPair; stale: boolean },
+  { facts, stored, stale, provisional }: Figures,
 ): Rate {
   return {
     source: pair.source,
@@ -83,5 +86,6 @@ export function rateFrom(
     stale,
     synthetic: facts.synthetic,
     fetchedAt: stored.fetchedAt,
+    provisional,
   };
 }

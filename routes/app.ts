@@ -19,9 +19,11 @@ import { openApiDocument } from "./documentation.ts";
 import { exchangeRate, type ExchangeRateDeps } from "./exchange_rate.ts";
 import { type Authorize, guardWrites, requireJson } from "./guard.ts";
 import { health } from "./health.ts";
+import { measureHeads, withoutFalseLength } from "./heads.ts";
 import { ingestions, type IngestionsDeps } from "./ingestions.ts";
-import { answerErrors, problem, refusal } from "./problem.ts";
+import { answerErrors, problem } from "./problem.ts";
 import { providers, type ProvidersDeps } from "./providers.ts";
+import { refusal } from "./refusal.ts";
 import { watchRequests } from "./watch.ts";
 
 /** All that the app needs of the rest of the program. */
@@ -54,7 +56,7 @@ export function createApp(deps: AppDeps) {
   const app = new OpenAPIHono({
     getPath: (request) => canonicalPath(getPath(request)),
     defaultHook: (result) => {
-      if (!result.success) throw refusal(result.error.issues);
+      if (!result.success) throw refusal(result.error.issues, result.target);
     },
   });
   app.onError(answerErrors(deps.log));
@@ -71,13 +73,20 @@ export function createApp(deps: AppDeps) {
   );
   app.use(requestId({ limitLength: 64 }));
   app.use(watchRequests(deps));
+  app.use(measureHeads());
   app.use(shareReads());
   app.use(methodNotAllowed({
     app,
     onMethodNotAllowed(c, methods) {
       const allow = [...methods, "OPTIONS"].join(", ");
       c.header("allow", allow);
-      return c.req.method === "OPTIONS" ? c.body(null, 204) : problem(
+      if (c.req.method === "OPTIONS") {
+        // Set while the address was taken for none.
+        c.header("content-type", undefined);
+        c.header("cache-control", undefined);
+        return c.body(null, 204);
+      }
+      return problem(
         c,
         new AppError(
           "method_not_allowed",
@@ -88,7 +97,6 @@ export function createApp(deps: AppDeps) {
   }));
   app.use(contentTags());
   app.use(guardWrites(deps.authorize));
-  app.use(requireJson());
   app.use(bodyLimit({
     maxSize: MAX_BODY_BYTES,
     onError: () => {
@@ -98,6 +106,7 @@ export function createApp(deps: AppDeps) {
       );
     },
   }));
+  app.use(requireJson());
 
   const api = app
     .openapiRoutes(health(deps))
@@ -132,6 +141,7 @@ export function createApp(deps: AppDeps) {
   app.get("/admin/*", deps.pages);
   app.get("/docs", deps.pages);
   app.get("/docs/*", deps.pages);
+  app.fetch = withoutFalseLength(app.fetch);
   return api;
 }
 

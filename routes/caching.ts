@@ -15,11 +15,15 @@ const CLOSED = "public, max-age=86400, stale-while-revalidate=86400";
 /** A minute: today's rate lives an hour, and a change of priority should not be hidden for long. */
 const MOVING = "public, max-age=60";
 
-/** The Cache-Control of an answer about days up to this one; `final` when nothing in it waits for a provider. */
+/**
+ * The Cache-Control of an answer about days up to this one; `final` when nothing in it waits for a provider. What is
+ * made up is kept nowhere: it must be gone when the mock provider is.
+ */
 export function cacheControl(
   last: Day,
-  { now, final }: { now: Date; final: boolean },
+  { now, final, synthetic }: { now: Date; final: boolean; synthetic: boolean },
 ): string {
+  if (synthetic) return "no-store";
   return final && daysBetween(last, dayOf(now)) >= CLOSED_AFTER_DAYS
     ? CLOSED
     : MOVING;

@@ -103,7 +103,9 @@ export function convert({ quote, currencies, clock }: ConvertDeps) {
         "cache-control",
         cacheControl(first.date, {
           now: clock(),
-          final: unavailable.length === 0 && !rates.some(({ stale }) => stale),
+          final: unavailable.length === 0 &&
+            !rates.some(({ provisional }) => provisional),
+          synthetic: rates.some(({ synthetic }) => synthetic),
         }),
       );
       const results = rates.flatMap((rate) => {

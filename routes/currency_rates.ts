@@ -4,7 +4,7 @@ import { createRoute, defineOpenAPIRoute, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { accepts } from "hono/accepts";
 import { AppError } from "../rates/errors.ts";
-import type { Clock, CurrencyStore } from "../rates/ports.ts";
+import type { Clock, CurrencyStore, Log } from "../rates/ports.ts";
 import type { AnswerSeries } from "../rates/series.ts";
 import { requireSupported, supportedCurrencies } from "../rates/supported.ts";
 import { cacheControl, STREAMED } from "./caching.ts";
@@ -22,10 +22,8 @@ export interface CurrencyRatesDeps {
   readonly series: AnswerSeries;
   readonly currencies: Pick<CurrencyStore, "list">;
   readonly clock: Clock;
+  readonly log: Log;
 }
-
-/** Up to this many points an answer is made whole and tagged (about 3 MB of JSON); beyond it is streamed. */
-const WHOLE_POINTS = 30_000;
 
 const { date, target, rate, rate_date: rateDate, kind } = RateBody.shape;
 
@@ -110,7 +108,7 @@ const route = createRoute({
 
 /** The operation, ready to be mounted. */
 export function currencyRates(
-  { series: answer, currencies, clock }: CurrencyRatesDeps,
+  { series: answer, currencies, clock, log }: CurrencyRatesDeps,
 ) {
   return defineOpenAPIRoute({
     route,
@@ -131,8 +129,10 @@ export function currencyRates(
         fill,
         group: query.group ?? null,
       };
-      const series = await answer(question);
-      if (series.earliest && range.to < series.earliest) {
+      const { signal } = c.req.raw;
+      const series = await answer(question, signal);
+      if (range.to < series.earliest) {
+        series.close();
         throw new AppError(
           "no_rate",
           `No provider's history reaches back to ${range.to}: the longest starts on ${series.earliest}.`,
@@ -143,7 +143,11 @@ export function currencyRates(
       c.header("vary", "Accept", { append: true });
       c.header(
         "cache-control",
-        cacheControl(range.to, { now: clock(), final: series.complete }),
+        cacheControl(range.to, {
+          now: clock(),
+          final: series.complete,
+          synthetic: series.synthetic,
+        }),
       );
       // CSV and NDJSON have no place for what the JSON says in its head.
       c.header("x-complete", String(series.complete));
@@ -151,16 +155,40 @@ export function currencyRates(
         c.header("x-missing", headerList(series.missing));
       }
       const text = writeSeries(format, question, series);
-      if (series.size <= WHOLE_POINTS) {
+      if (series.whole) {
         return c.body((await Array.fromAsync(text)).join(""), 200);
       }
       c.set(STREAMED, true);
+      if (c.req.method === "HEAD") {
+        series.close();
+        return c.body(null, 200);
+      }
+      const told = tellBreaks(text, (error) =>
+        log.error("A series broke off", {
+          requestId: c.get("requestId"),
+          path: c.req.path,
+          error,
+        }), signal);
       return c.body(
-        ReadableStream.from(text).pipeThrough(new TextEncoderStream()),
+        ReadableStream.from(told).pipeThrough(new TextEncoderStream()),
         200,
       );
     },
   });
+}
+
+/** The status is sent already: what fails now is told to the log, and breaks the stream so that the client knows. */
+async function* tellBreaks(
+  text: AsyncIterable<string>,
+  tell: (error: unknown) => void,
+  signal: AbortSignal,
+): AsyncGenerator<string> {
+  try {
+    yield* text;
+  } catch (error) {
+    if (!signal.aborted) tell(error);
+    throw error;
+  }
 }
 
 function acceptedFormat(c: Context): SeriesFormat {

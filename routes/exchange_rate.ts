@@ -61,7 +61,11 @@ export function exchangeRate({ quote, currencies, clock }: ExchangeRateDeps) {
       if (rate instanceof AppError) throw rate;
       c.header(
         "cache-control",
-        cacheControl(rate.date, { now: clock(), final: !rate.stale }),
+        cacheControl(rate.date, {
+          now: clock(),
+          final: !rate.provisional,
+          synthetic: rate.synthetic,
+        }),
       );
       return c.json(rateBody(rate), 200);
     },

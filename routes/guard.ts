@@ -1,7 +1,8 @@
 /** Who may write: the one place that every change passes before anything else looks at it. */
 
-import type { MiddlewareHandler } from "hono";
+import type { Context, MiddlewareHandler } from "hono";
 import { AppError } from "../rates/errors.ts";
+import { NOT_JSON } from "./problem.ts";
 
 /**
  * Whether this request may change things; throws `unauthenticated` or `forbidden` when not.
@@ -18,20 +19,27 @@ export function guardWrites(authorize: Authorize): MiddlewareHandler {
   };
 }
 
-/** Refuses bodies that are not JSON, before they are read. */
+/**
+ * Refuses bodies that are not JSON, before they are understood. A proxy may announce a body by `Transfer-Encoding` and
+ * send none, so that without a type the bytes decide, which the limit of their number has gathered already.
+ */
 export function requireJson(): MiddlewareHandler {
   return async function requireJson(c, next) {
     const type = c.req.header("content-type");
-    const hasBody = Number(c.req.header("content-length") ?? 0) > 0;
     const refused = type === undefined
-      ? hasBody
+      ? await hasBody(c)
       : !/^application\/([\w.-]+\+)?json\s*(;|$)/i.test(type);
     if (refused && !SAFE_METHODS.has(c.req.method)) {
       throw new AppError(
         "unsupported_media_type",
-        "Send the body as JSON, with the header Content-Type: application/json.",
+        NOT_JSON,
       );
     }
     await next();
   };
+}
+
+async function hasBody({ req }: Context): Promise<boolean> {
+  if (req.raw.body === null) return false;
+  return (await req.arrayBuffer()).byteLength > 0;
 }

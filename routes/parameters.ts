@@ -2,12 +2,15 @@
 
 import { z } from "@hono/zod-openapi";
 import { parseAmount } from "../rates/convert.ts";
-import { type Day, dayOf, isDay } from "../rates/day.ts";
+import { type Day, day, dayOf, isDay } from "../rates/day.ts";
 import { AppError } from "../rates/errors.ts";
 import type { Clock } from "../rates/ports.ts";
 
 /** Codes that one list may hold: more than ISO 4217 has. */
 const MAX_CODES = 200;
+
+/** Nothing is asked of days before: no exchange rate of a currency of today is that old. */
+const FIRST_DAY = day("1900-01-01");
 
 /** What is said of anything that is missing. */
 export const REQUIRED = "This is required.";
@@ -60,10 +63,14 @@ export const Codes = once.transform((text, context) => {
 
 /** A calendar day, strictly `YYYY-MM-DD`. */
 export const DayText = once.transform((text, context): Day => {
-  if (isDay(text)) return text;
+  if (isDay(text) && text >= FIRST_DAY) return text;
   context.addIssue({
     code: "custom",
-    message: "Write the day as YYYY-MM-DD, such as 2024-10-27.",
+    message: isDay(text)
+      ? `No provider's history reaches back before ${
+        FIRST_DAY.slice(0, 4)
+      }. Ask for a later day.`
+      : "Write the day as YYYY-MM-DD, such as 2024-10-27.",
   });
   return z.NEVER;
 }).openapi({ type: "string", format: "date", example: "2024-10-27" });

@@ -4,9 +4,8 @@ import { z } from "@hono/zod-openapi";
 import type { Context, ErrorHandler } from "hono";
 import { HTTPException } from "hono/http-exception";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
-import { AppError, type ErrorCode, type FieldError } from "../rates/errors.ts";
+import { AppError, type ErrorCode } from "../rates/errors.ts";
 import type { Log } from "../rates/ports.ts";
-import { REQUIRED } from "./parameters.ts";
 
 /** The status and the title of every error code. */
 const PROBLEMS = {
@@ -24,10 +23,15 @@ const PROBLEMS = {
   internal: [500, "Something is wrong on our side"],
   providers_failed: [502, "No provider could answer"],
   storage_unavailable: [503, "The database is away"],
+  busy: [503, "Too much is being done at once"],
 } as const satisfies Record<
   ErrorCode,
   readonly [ContentfulStatusCode, string]
 >;
+
+/** What is said of a body in another format. */
+export const NOT_JSON =
+  "Send the body as JSON, with the header Content-Type: application/json.";
 
 type ProblemStatus = typeof PROBLEMS[ErrorCode][0];
 
@@ -109,8 +113,13 @@ export function problem(c: Context, error: AppError): Response {
 
 function asAppError(thrown: Error): AppError {
   if (thrown instanceof AppError) return thrown;
-  if (thrown instanceof HTTPException && thrown.status === 400) {
-    return new AppError("invalid_request", `${thrown.message}.`);
+  if (thrown instanceof HTTPException) {
+    const { status, message } = thrown;
+    if (status === 400) return new AppError("invalid_request", `${message}.`);
+    if (status === 413) {
+      return new AppError("body_too_large", "Send a smaller body.");
+    }
+    if (status === 415) return new AppError("unsupported_media_type", NOT_JSON);
   }
   return new AppError(
     "internal",
@@ -118,29 +127,4 @@ function asAppError(thrown: Error): AppError {
     {},
     { cause: thrown },
   );
-}
-
-/** A refused request, from what zod found wrong with one part of it. */
-export function refusal(issues: readonly z.core.$ZodIssue[]): AppError {
-  const errors = issues.flatMap(fieldErrors);
-  const detail = errors.map(({ field, message }) =>
-    field ? `${field}: ${message}` : message
-  ).join(" ");
-  return new AppError("invalid_request", detail, { errors });
-}
-
-function fieldErrors(issue: z.core.$ZodIssue): FieldError[] {
-  const field = issue.path.join(".");
-  if (issue.code === "unrecognized_keys") {
-    return issue.keys.map((key) => ({
-      field: [...issue.path, key].join("."),
-      message: "There is no such parameter here. Check its spelling.",
-    }));
-  }
-  if (
-    issue.code === "invalid_type" && /received undefined$/.test(issue.message)
-  ) {
-    return [{ field, message: REQUIRED }];
-  }
-  return [{ field, message: issue.message }];
 }

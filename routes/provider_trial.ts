@@ -3,7 +3,7 @@
 import { z } from "@hono/zod-openapi";
 import { addDays, type Day, dayOf } from "../rates/day.ts";
 import { toJsonNumber } from "../rates/decimal.ts";
-import { ProviderError } from "../rates/errors.ts";
+import { endedBy, ProviderError } from "../rates/errors.ts";
 import type { Clock, Observation, Provider } from "../rates/ports.ts";
 
 /** How a trial went. */
@@ -61,7 +61,8 @@ export async function tryProvider(
       rejected: rejected.slice(0, SHOWN_REJECTIONS),
       failure: null,
     };
-  } catch (error) {
+  } catch (thrown) {
+    const error = endedBy(thrown);
     if (!(error instanceof ProviderError)) throw error;
     return {
       ...tried,

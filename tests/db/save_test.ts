@@ -135,6 +135,20 @@ test("Days that an answer covers without a row become empty, others stay unknown
   ]);
 });
 
+test("A doubtful day is not entered as one that is known to be empty", async (fresh) => {
+  await using store = await fresh.open();
+  await addProviders(store, { ecb: "EUR" });
+  const covers = days("2024-03-08", "2024-03-10");
+  const doubtful = [day("2024-03-09")];
+  await store.rates.save(
+    "ecb",
+    { observations: [], covers, doubtful, rejected: [] },
+    SAVED_AT,
+  );
+  const known = await store.rates.ledger("ecb", covers);
+  assertEquals(known.map(({ date }) => date.slice(8)), ["08", "10"]);
+});
+
 test("A loaded day stays loaded when a later answer lacks it", async (fresh) => {
   await using store = await fresh.open();
   await addProviders(store, { ecb: "EUR" });

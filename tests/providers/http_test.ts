@@ -45,6 +45,23 @@ check(
   },
 );
 
+check(
+  "A question whose deadline passes fails as a timeout, which counts as a failure of the upstream",
+  () => null,
+  async ({ url, bench, line }) => {
+    const deadline = AbortSignal.timeout(20);
+    // The deadline's own timer keeps no process alive.
+    const timer = setTimeout(() => {}, 1_000);
+    const error = await fails(ask(line, url, { signal: deadline }), "timeout");
+    clearTimeout(timer);
+    await turnOfTheLoop();
+    assertEquals(error.message, "Did not answer in time");
+    assertEquals(line.health().failures, 1);
+    assertEquals(line.health().lastFailure?.fault, "timeout");
+    assertEquals(bench.attempts, [["x", false]]);
+  },
+);
+
 Deno.test("An upstream that cannot be reached is unreachable, and is asked again", async () => {
   const bench = createBench();
   const line = bench.door.line("x");

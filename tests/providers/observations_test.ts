@@ -1,7 +1,8 @@
 /** Rows of any upstream as observations. */
 
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertThrows } from "@std/assert";
 import { day } from "../../rates/day.ts";
+import { ProviderError } from "../../rates/errors.ts";
 import { collect, type RawRate } from "../../providers/observations.ts";
 
 const TODAY = day("2024-11-07");
@@ -33,8 +34,9 @@ Deno.test("A rate per zero, negative or unreadable units is rejected by name", (
     { units: "0" },
     { units: "-100", quote: "GBP" },
     { units: "many", quote: "CHF" },
+    { quote: "JPY" },
   );
-  assertEquals(observations, []);
+  assertEquals(observations.length, 1);
   assertEquals(rejected.map(({ row }) => row), [
     "2024-11-06 USD = 1.0800 per 0",
     "2024-11-06 GBP = 1.0800 per -100",
@@ -65,6 +67,7 @@ Deno.test("A day that does not exist is rejected, and a long value is shown shor
     { date: "2024-02-30" },
     { rate: "9".repeat(200) },
     { quote: "GBP", rate: { hostile: true } },
+    { quote: "JPY" },
   );
   assertEquals(rejected.map(({ row }) => row), [
     "2024-02-30 USD = 1.0800",
@@ -82,4 +85,30 @@ Deno.test("Nothing is known of the future", () => {
     to: TODAY,
   });
   assertEquals(covered("2024-11-08", "2024-11-30"), null);
+});
+
+Deno.test("A day whose rows were all rejected is doubtful; one bad rate among good ones is a plain rejection", () => {
+  const published = collected(
+    { date: "2024-11-05", rate: null },
+    { date: "2024-11-05", quote: "GBP", rate: "0" },
+    {},
+    { quote: "GBP", rate: null },
+  );
+  assertEquals(published.doubtful, [day("2024-11-05")]);
+  assertEquals([published.observations.length, published.rejected.length], [
+    1,
+    3,
+  ]);
+  assertEquals(collected({}, { quote: "GBP", rate: null }).doubtful, undefined);
+});
+
+Deno.test("An answer of which no row can be used is an invalid answer, which names the first", () => {
+  const error = assertThrows(
+    () => collected({ rate: null }, { quote: "GBP", rate: "-1" }),
+    ProviderError,
+  );
+  assertEquals([error.fault, error.message], [
+    "invalid_answer",
+    "Answered 2 rows, none of them usable: 2024-11-06 USD = null: The rate is no usable number",
+  ]);
 });

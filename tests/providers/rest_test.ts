@@ -38,7 +38,8 @@ for (
     async ({ url, asked, line }) => {
       await fails(ask(line, url, { attempts: 5 }), fault);
       assertEquals(asked(), 1);
-      assertEquals(line.health().breaker, "closed");
+      const rests = status < 404;
+      assertEquals(line.health().breaker, rests ? "open" : "closed");
     },
   );
 }
@@ -165,9 +166,10 @@ check(
   async ({ url, bench, line }) => {
     await fails(ask(line, url, { attempts: 5 }), "server_error");
     bench.pass(30_000);
-    await assertRejects(() =>
-      ask(line, url, { signal: AbortSignal.timeout(50) })
-    );
+    const leaving = new AbortController();
+    const asking = ask(line, url, { signal: leaving.signal });
+    setTimeout(() => leaving.abort(new RangeError("left")), 50);
+    await assertRejects(() => asking, RangeError, "left");
     await turnOfTheLoop();
     assertEquals(line.health().breaker, "half-open");
     await ask(line, url);
@@ -192,3 +194,32 @@ Deno.test("A Retry-After in the past is now, one beyond a day is a day, and one 
   assertEquals(read("99999999"), 86_400);
   assertEquals([read(null), read("soon"), read("-5")], [null, null, null]);
 });
+
+check(
+  "A refused key is not tried again for ten minutes, then twenty, at most an hour, until a reset",
+  () => respond("{}", { status: 401 }),
+  async ({ url, asked, bench, line }) => {
+    const rests: (number | undefined)[] = [];
+    for (let i = 0; i < 4; i++) {
+      const error = await fails(ask(line, url), "unauthorized");
+      rests.push(error.info.retryAfterSeconds);
+      const resting = await fails(ask(line, url), "resting");
+      assertEquals(resting.message.endsWith("after a refused key"), true);
+      bench.pass((error.info.retryAfterSeconds ?? 0) * 1_000);
+    }
+    assertEquals([rests, asked()], [[600, 1_200, 2_400, 3_600], 4]);
+    await fails(ask(line, url), "unauthorized");
+    line.reset();
+    await fails(ask(line, url), "unauthorized");
+    assertEquals(asked(), 6);
+  },
+);
+
+check(
+  "An extra that the plan lacks does not keep other questions waiting",
+  (_, count) => count === 1 ? respond("{}", { status: 403 }) : GOOD(),
+  async ({ url, line }) => {
+    await fails(ask(line, url, { extra: true }), "plan");
+    assertEquals(await ask(line, url), `{"good":true}`);
+  },
+);

@@ -78,6 +78,27 @@ Deno.test("Questions for one day share a flight, those for another day and later
   assertEquals(ecb.asked.length, 3);
 });
 
+Deno.test("A question joins a flight that covers all of its days, and no smaller one", async () => {
+  const released = Promise.withResolvers<void>();
+  const ecb = new FakeProvider({}, async (range, options) => {
+    await released.promise;
+    return await publish([])(range, options);
+  });
+  const { ask } = askWith(ecb);
+  const before = day("2026-04-09");
+  const flights = [
+    ask(ecb, [DATE, day("2026-04-12")]),
+    ask(ecb, [DATE, before]),
+    ask(ecb, [day("2026-04-10")]),
+  ];
+  released.resolve();
+  await Promise.all(flights);
+  assertEquals(askedOf(ecb), [
+    "2026-04-12..2026-04-13",
+    "2026-04-09..2026-04-13",
+  ]);
+});
+
 Deno.test("What was answered is stored before anybody hears of it", async () => {
   const rates = observationsOf("EUR", { "2026-04-13": { USD: "1.1684" } });
   const ecb = new FakeProvider({ key: "ecb" }, publish(rates));
@@ -119,6 +140,22 @@ Deno.test("A failure is remembered for a minute, or for as long as the provider 
     retryAt: new Date("2026-06-01T12:00:07Z"),
     reason: "Too many requests",
   }]);
+});
+
+Deno.test("A day whose rates could not be used is remembered as failed, the silent days around it as empty", async () => {
+  const date = day("2026-04-12");
+  const odd = new FakeProvider({}, (covers) => ({
+    observations: [],
+    covers,
+    doubtful: [date],
+    rejected: [{ row: "2026-04-12 USD = null", reason: "No number" }],
+  }));
+  const { ask, ledgerOf } = askWith(odd);
+  await ask(odd, [DATE, date]);
+  assertEquals(
+    [...await ledgerOf(date), ...await ledgerOf()].map(({ status }) => status),
+    ["failed", "empty"],
+  );
 });
 
 Deno.test("A provider that was not asked at all has not failed the day", async () => {

@@ -19,6 +19,7 @@ function rateOf(rate: string): Rate {
     stale: false,
     synthetic: false,
     fetchedAt: new Date("2026-04-13T15:00:00Z"),
+    provisional: false,
   };
 }
 

@@ -102,8 +102,8 @@ Deno.test("Counting days crosses leap days, years and the epoch", () => {
 });
 
 Deno.test("Counting back stops at the first day that can be written", () => {
-  assertEquals(addDays(day("0000-01-05"), -4), "0000-01-01");
-  assertEquals(addDays(day("0000-01-05"), -14), "0000-01-01");
+  assertEquals(addDays(day("0001-01-05"), -4), "0001-01-01");
+  assertEquals(addDays(day("0001-01-05"), -14), "0001-01-01");
 });
 
 Deno.test("Adding days and counting them are each other's inverse, and order is that of the text", () => {

@@ -26,6 +26,7 @@ function point(date: string, rate: string, rest: Partial<Rate> = {}): Rate {
     stale: false,
     synthetic: false,
     fetchedAt: new Date("2026-06-01T12:00:00Z"),
+    provisional: false,
     ...rest,
   };
 }

@@ -77,6 +77,7 @@ Deno.test("A currency against itself is exactly 1 and no provider is asked", asy
     stale: false,
     synthetic: false,
     fetchedAt: null,
+    provisional: false,
   });
   assertEquals(ecb.asked, []);
 });
@@ -277,7 +278,7 @@ Deno.test("When every provider fails, the error names each of them and why", asy
 Deno.test("A day before every history is answered with where each history starts, however early it is", async () => {
   const ecb = new FakeProvider({ key: "ecb", since: day("1999-01-04") });
   const { quote } = createWorld([ecb], LATER);
-  for (const date of ["1999-01-03", "0001-01-01", "0000-01-05"]) {
+  for (const date of ["1999-01-03", "0001-01-01", "0001-01-05"]) {
     const error = await refusal(quote, "EUR/USD", date);
     assertEquals(error.code, "no_rate");
     assertEquals(error.details.providers, [
@@ -611,6 +612,23 @@ Deno.test("Providers that hang for the whole of the question's time leave the ne
   assertEquals((await rate(quote, "EUR/USD", "2026-04-13")).provider, "good");
 });
 
+Deno.test("The last provider that can be asked has all of the time, whoever is enabled after it", async () => {
+  const slow = new FakeProvider(
+    { key: "slow" },
+    answerAfter(
+      60,
+      publish(observationsOf("EUR", { "2026-04-13": { USD: "1.1684" } })),
+    ),
+  );
+  const keyless = new FakeProvider({ key: "keyless", missingSetting: "KEY" });
+  const young = new FakeProvider({ key: "young", since: day("2026-05-01") });
+  const { quote } = createWorld([slow, keyless, young], {
+    ...LATER,
+    questionDeadlineMs: 100,
+  });
+  assertEquals((await rate(quote, "EUR/USD", "2026-04-13")).provider, "slow");
+});
+
 Deno.test("The last provider is waited for until the question's deadline", async () => {
   const slow = new FakeProvider(
     { key: "slow" },
@@ -619,7 +637,10 @@ Deno.test("The last provider is waited for until the question's deadline", async
       publish(observationsOf("EUR", { "2026-04-13": { USD: "1.1684" } })),
     ),
   );
-  const { quote } = createWorld([slow], { ...LATER, questionDeadlineMs: 1_000 });
+  const { quote } = createWorld([slow], {
+    ...LATER,
+    questionDeadlineMs: 1_000,
+  });
   assertEquals((await rate(quote, "EUR/USD", "2026-04-13")).provider, "slow");
 });
 

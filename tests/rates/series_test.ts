@@ -1,13 +1,15 @@
 /** Questions over a range: which days are there, which holes are filled on the way, and which are named. */
 
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertRejects } from "@std/assert";
 import { day } from "../../rates/day.ts";
+import { AppError } from "../../rates/errors.ts";
 import type { Rate } from "../../rates/rate.ts";
 import type { Series, SeriesQuestion } from "../../rates/series.ts";
 import {
   askedOf,
   fail,
   FakeProvider,
+  hang,
   observationsOf,
   publish,
 } from "../support/fake_provider.ts";
@@ -120,7 +122,7 @@ Deno.test("Points come by day, then in the order of the targets, the source itse
       "2026-04-02 EUR inverse",
     ],
   );
-  assertEquals(series.size, 6);
+  assertEquals(series.maxPoints, 6);
 });
 
 Deno.test("A point was fetched when its figures were, a cross when the later of its legs was", async () => {
@@ -251,6 +253,45 @@ Deno.test("Where the first provider fails the next one answers, and the days are
   ]);
 });
 
+Deno.test("A provider that hangs leaves a series to the next one, and its days are named as not final", async () => {
+  const stuck = new FakeProvider({ key: "stuck" }, hang);
+  const ecb = new FakeProvider({ key: "ecb" }, publish(EASTER));
+  const world = createWorld([stuck, ecb], {
+    ...LATER,
+    questionDeadlineMs: 40,
+    flightDeadlineMs: 60,
+  });
+  const series = await ask(world, ["2026-04-01", "2026-04-02"]);
+  assertEquals(
+    (await pointsOf(series)).map(({ provider }) => provider),
+    ["ecb", "ecb"],
+  );
+  assertEquals([series.complete, series.missing], [false, [
+    { from: day("2026-04-01"), to: day("2026-04-02") },
+  ]]);
+});
+
+Deno.test("After the deadline what is stored answers a series, while its providers still think", async () => {
+  const stuck = new FakeProvider({ key: "stuck", maxRangeDays: 1 }, hang);
+  const world = createWorld([stuck], {
+    ...LATER,
+    questionDeadlineMs: 5,
+    flightDeadlineMs: 60,
+  });
+  const covers = { from: day("2026-04-01"), to: day("2026-04-01") };
+  const stored = EASTER.filter(({ date }) => date === covers.from);
+  await world.store.save(
+    "stuck",
+    { observations: stored, covers, rejected: [] },
+    new Date(LATER.time),
+  );
+  const series = await ask(world, ["2026-04-01", "2026-04-02"]);
+  assertEquals(datesOf(await pointsOf(series)), ["2026-04-01"]);
+  assertEquals(series.missing, [
+    { from: day("2026-04-02"), to: day("2026-04-02") },
+  ]);
+});
+
 Deno.test("A hole of the first provider is answered by the next one, day by day", async () => {
   const first = new FakeProvider(
     { key: "first", since: day("2026-04-02") },
@@ -303,7 +344,7 @@ Deno.test("Days before every history cost nothing and have no rate, but that of 
   const ecb = new FakeProvider({ key: "ecb" }, publish(EASTER));
   const world = createWorld([ecb], LATER);
   const targets = Array.from({ length: 40 }, () => "USD");
-  const age = ["0000-01-01", "1999-01-05"] as const;
+  const age = ["0001-01-01", "1999-01-05"] as const;
   const none = await ask(world, age, { targets });
   assertEquals([await pointsOf(none), none.complete], [[], true]);
   const own = await ask(world, ["1999-01-01", "1999-01-05"], {
@@ -323,8 +364,6 @@ Deno.test("The first day of the longest history is named", async () => {
   const series = await ask(world, asked);
   assertEquals([series.earliest, series.complete], ["1999-01-04", true]);
   assertEquals(await pointsOf(series), []);
-  world.store.enable();
-  assertEquals((await ask(world, asked)).earliest, null);
 });
 
 Deno.test("A long series, computed while it is sent, has the same points as its parts", async () => {
@@ -343,4 +382,54 @@ Deno.test("A long series, computed while it is sent, has the same points as its 
   const long = await ask(world, ["1980-01-01", "2025-12-31"], wish);
   const part = await ask(world, ["2020-01-15", "2020-03-31"], wish);
   assertEquals(await pointsOf(long), await pointsOf(part));
+});
+
+Deno.test("A caller who leaves ends the survey of a large series, and its turn", async () => {
+  const ecb = new FakeProvider({ key: "ecb" }, publish(EASTER));
+  const world = createWorld([ecb], LATER);
+  const range = { from: day("1950-01-01"), to: day("2026-05-31") };
+  const question = {
+    source: "EUR",
+    targets: ["USD", "JPY"],
+    range,
+    fill: true,
+  };
+  for (let i = 0; i < 4; i++) {
+    const leaving = new AbortController();
+    const asking = world.series(question, leaving.signal);
+    leaving.abort(new RangeError("left"));
+    await assertRejects(() => asking, RangeError, "left");
+  }
+  const series = await world.series(question);
+  assertEquals([series.whole, series.complete], [false, true]);
+  series.close();
+});
+
+Deno.test("More than two large series at a time wait until points of others are taken", async () => {
+  const ecb = new FakeProvider({ key: "ecb" }, publish(EASTER));
+  const world = createWorld([ecb], LATER);
+  const range = ["1980-01-01", "2026-05-31"] as const;
+  const wish = { targets: ["USD", "JPY"], fill: true };
+  const first = await ask(world, range, wish);
+  const second = await ask(world, range, wish);
+  let begun = false;
+  const third = ask(world, range, wish).then((series) => {
+    begun = true;
+    return series;
+  });
+  await ask(world, ["2026-04-01", "2026-04-02"]);
+  assertEquals(begun, false);
+  await pointsOf(first);
+  (await third).close();
+  second.close();
+});
+
+Deno.test("Without an enabled provider a series of others has no answer, one of the source itself has", async () => {
+  const world = createWorld([new FakeProvider({ key: "ecb" })], LATER);
+  world.store.enable();
+  const range = ["2026-04-01", "2026-04-02"] as const;
+  const error = await assertRejects(() => ask(world, range), AppError);
+  assertEquals(error.code, "no_rate");
+  const own = await ask(world, range, { targets: ["EUR"] });
+  assertEquals((await pointsOf(own)).length, 2);
 });

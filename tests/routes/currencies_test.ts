@@ -86,7 +86,7 @@ Deno.test("A deleted currency is gone for questions, and its rates are there whe
 const REFUSED: [string, string, unknown, number, RegExp][] = [
   ["POST", "", {}, 400, /code: This is required/],
   ["POST", "", { code: "EURO" }, 400, /three letters/],
-  ["POST", "", { code: "AED", id: 7 }, 400, /id: There is no such parameter/],
+  ["POST", "", { code: "AED", id: 7 }, 400, /id: There is no such member/],
   ["POST", "", { code: "AED", minor_units: 99 }, 400, /minor_units/],
   ["POST", "", { code: "AED", name: "" }, 400, /name/],
   ["POST", "", [], 400, /object/],

@@ -87,6 +87,9 @@ const REFUSED: [string, string, string][] = [
   ["source=USD&target=EURO", "target", "three letters"],
   ["source=USD&target=", "target", "three letters"],
   ["source=USD&target=EUR&date=2024-02-30", "date", "YYYY-MM-DD"],
+  ["source=USD&target=EUR&date=1899-12-31", "date", "before 1900"],
+  ["source=USD&target=EUR&date=0001-01-05", "date", "before 1900"],
+  ["source=USD&target=EUR&date=0000-01-01", "date", "YYYY-MM-DD"],
   ["source=USD&target=EUR&date=27-10-2024", "date", "YYYY-MM-DD"],
   ["source=USD&target=EUR&date=today", "date", "YYYY-MM-DD"],
   [

@@ -94,14 +94,12 @@ export function fail(
   return () => Promise.reject(new ProviderError(fault, message, info));
 }
 
-/** Answers nothing until the request is given up, as a connection that hangs does. */
+/** Answers nothing until the request is given up, as a connection that hangs does: ends with the signal's reason. */
 export const hang: Answer = (_range, { signal }) =>
   new Promise((_resolve, reject) => {
-    signal.addEventListener(
-      "abort",
-      () => reject(new ProviderError("timeout", "Did not answer in time")),
-      { once: true },
-    );
+    signal.addEventListener("abort", () => reject(signal.reason), {
+      once: true,
+    });
   });
 
 /** Observations of one base, written as `{ "2026-04-13": { USD: "1.1684" } }`. */

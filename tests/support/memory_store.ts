@@ -79,7 +79,7 @@ export class MemoryStore implements RateStore {
 
   save(
     provider: string,
-    { observations, covers }: Published,
+    { observations, covers, doubtful = [] }: Published,
     at: Date,
   ): Promise<Saved> {
     const { days, ledger } = this.#shelf(provider);
@@ -98,7 +98,9 @@ export class MemoryStore implements RateStore {
     }
     const published = new Set(observations.map(({ date }) => date));
     const silent = covers
-      ? [...eachDay(covers)].filter((date) => !published.has(date))
+      ? [...eachDay(covers)].filter((date) =>
+        !published.has(date) && !doubtful.includes(date)
+      )
       : [];
     const known = { fetchedAt: at, retryAt: null, reason: null };
     for (const date of published) {

@@ -18,6 +18,8 @@ export interface ServiceOptions {
   /** In order of preference. */
   readonly providers: readonly Provider[];
   readonly time: string;
+  /** How long a question waits for providers. */
+  readonly deadlineMs?: number;
   readonly authorize?: Authorize;
   /** Built pages by their path. */
   readonly pages?: Readonly<Record<string, string>>;
@@ -40,6 +42,8 @@ export interface Service extends AsyncDisposable {
   readonly begun: readonly number[];
   /** Sends a request; the body, when there is one, as JSON. */
   send(method: string, path: string, body?: unknown): Promise<Response>;
+  /** The app itself, for a server. */
+  fetch(request: Request): Promise<Response>;
   /** Sends a request as it is. */
   request(path: string, init?: RequestInit): Promise<Response>;
 }
@@ -47,6 +51,7 @@ export interface Service extends AsyncDisposable {
 /** Starts the app on an empty embedded database. */
 export async function startService(options: ServiceOptions): Promise<Service> {
   const dataDir = await Deno.makeTempDir({ prefix: "mycurrency-test-" });
+  const { deadlineMs = 5_000 } = options;
   const lines: Line[] = [];
   const log = recordingLog(lines);
   const clock = () => new Date(options.time);
@@ -62,7 +67,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     store: storage.rates,
     clock,
     log,
-    deadlineMs: 5_000,
+    deadlineMs,
   });
   const deps = {
     store: storage.rates,
@@ -74,8 +79,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const begun: number[] = [];
   const files = options.pages ?? {};
   const app = createApp({
-    quote: createQuote({ ...deps, deadlineMs: 5_000 }),
-    series: createSeries(deps),
+    quote: createQuote({ ...deps, deadlineMs }),
+    series: createSeries({ ...deps, deadlineMs }),
     currencies: storage.currencies,
     settings: storage.providers,
     store: storage.rates,
@@ -105,7 +110,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     watchIntervalMs: 5,
     ending: options.ending ?? new AbortController().signal,
     accessLog: false,
-    testDeadlineMs: 5_000,
+    testDeadlineMs: deadlineMs,
     version: "1.2.3",
   });
   const request = async (path: string, init?: RequestInit) =>
@@ -114,6 +119,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     storage,
     lines,
     begun,
+    fetch: async (request) => await app.fetch(request),
     request,
     send: (method, path, body) =>
       request(path, {

@@ -57,7 +57,7 @@ export function createWorld(
     store,
     ask,
     quote: createQuote({ ...deps, deadlineMs: questionDeadlineMs }),
-    series: createSeries(deps),
+    series: createSeries({ ...deps, deadlineMs: questionDeadlineMs }),
     setTime: (instant) => now = new Date(instant),
   };
 }
