@@ -606,8 +606,8 @@ Deno.test("Providers that hang for the whole of the question's time leave the ne
   );
   const { quote } = createWorld([...stuck, good], {
     ...LATER,
-    questionDeadlineMs: 40,
-    flightDeadlineMs: 40,
+    questionDeadlineMs: 200,
+    flightDeadlineMs: 200,
   });
   assertEquals((await rate(quote, "EUR/USD", "2026-04-13")).provider, "good");
 });
