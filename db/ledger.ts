@@ -124,9 +124,12 @@ export async function enterDays(
       retry_at = null`;
 }
 
+/** An answer this many days after its day is final with every provider; the slowest settles 36 hours after the day. */
+const FINAL_AFTER_DAYS = 4;
+
 /**
- * Enters that the days could not be asked for; days of which more is known stay as they are. Each further failure leaves
- * a day alone for twice as long, from a minute to a day; of the last days people wait for news, so an hour is the most.
+ * Enters that the days could not be asked for. Days of which more is known keep that; where it may still change, they
+ * are left alone for as long as a failed day. Each further failure leaves a day alone for twice as long, from a minute to a day; of the last days people wait for news, so an hour is the most.
  */
 export async function enterFailure(
   sql: Sql | Transaction,
@@ -153,13 +156,18 @@ export async function enterFailure(
     where p.key = ${provider}
     order by d
     on conflict (provider_id, date) do update set
-      attempts = ledger.attempts + 1,
+      attempts = case when ledger.error is null then 1 else ledger.attempts + 1 end,
       error = excluded.error,
-      fetched_at = excluded.fetched_at,
+      fetched_at = case
+        when ledger.status = 'failed' then excluded.fetched_at
+        else ledger.fetched_at
+      end,
       retry_at = greatest(
         excluded.retry_at,
         excluded.fetched_at + least(
-          interval '1 minute' * power(2, least(ledger.attempts, 20)),
+          interval '1 minute' * power(2, case
+            when ledger.error is null then 0 else least(ledger.attempts, 20)
+          end),
           case
             when ledger.date >= (excluded.fetched_at at time zone 'UTC')::date - 2
               then interval '1 hour'
@@ -167,7 +175,9 @@ export async function enterFailure(
           end
         )
       )
-    where ledger.status = 'failed'`;
+    where ledger.status = 'failed'
+      or ledger.fetched_at < (ledger.date + ${FINAL_AFTER_DAYS}::integer)::timestamp
+        at time zone 'UTC'`;
 }
 
 /** Forgets failures: those days are unknown again. */
@@ -179,4 +189,8 @@ export async function removeFailures(
     delete from ledger
     where provider_id = (select id from providers where key = ${provider})
       and status = 'failed'`;
+  await sql`
+    update ledger set error = null, retry_at = null
+    where provider_id = (select id from providers where key = ${provider})
+      and error is not null`;
 }

@@ -1,5 +1,6 @@
 /** The mirrors of currency-api: which is asked first, which is away, and what their silence proves. */
 
+import { INTERACTIVE_ATTEMPTS } from "../rates/ask.ts";
 import type { Day } from "../rates/day.ts";
 import { ProviderError } from "../rates/errors.ts";
 import type { Clock, FetchOptions, ProviderHealth } from "../rates/ports.ts";
@@ -15,7 +16,6 @@ const MAX_BYTES = 1_000_000;
 
 /** While somebody waits, a mirror must answer within this, for there are others. */
 const INTERACTIVE_MS = 1_500;
-const INTERACTIVE_ATTEMPTS = 2;
 
 /** A mirror that failed is tried last for this long. */
 const AWAY_MS = 300_000;

@@ -1,6 +1,7 @@
 /** The only door out: every request to an upstream passes here, with a deadline, a bound and a signal that ends it. */
 
 import { bulkhead, isBulkheadRejectedError } from "cockatiel";
+import { INTERACTIVE_ATTEMPTS } from "../rates/ask.ts";
 import { endedBy, ProviderError } from "../rates/errors.ts";
 import type { Clock, Log, ProviderHealth } from "../rates/ports.ts";
 import type { Answer, Bounds } from "./answer.ts";
@@ -87,9 +88,6 @@ export interface ProviderDeps {
 
 /** Waits that a request will sit out; longer ones fail it, since somebody or something better is waiting. */
 const PATIENCE = { interactiveMs: 2_000, backgroundMs: 10_000 } as const;
-
-/** Up to this many attempts somebody waits for the answer. */
-const INTERACTIVE_ATTEMPTS = 2;
 
 /** Timers and the clock round differently; a rest must be over when its wait is. */
 const TIMER_SLACK_MS = 10;

@@ -44,7 +44,11 @@ export function createMock({ clock }: Pick<ProviderDeps, "clock">): Provider {
     facts: FACTS,
     async fetch(range, { signal }) {
       const startedAt = clock();
-      const found = await (anchors ??= loadAnchors());
+      anchors ??= loadAnchors().catch((error: unknown) => {
+        anchors = null;
+        throw error;
+      });
+      const found = await anchors;
       signal.throwIfAborted();
       const published = collect(walk(found, [...eachDay(range)]), {
         today: dayOf(clock()),

@@ -29,7 +29,7 @@ interface Flight {
 }
 
 /** Attempts while somebody waits: one retry, because a second often helps and a third seldom comes in time. */
-const ATTEMPTS = 2;
+export const INTERACTIVE_ATTEMPTS = 2;
 
 /** How long a failed day is left alone when the provider does not say. */
 const RETRY_AFTER_SECONDS = 60;
@@ -78,7 +78,7 @@ async function fly(
   try {
     const published = await provider.fetch(range, {
       signal: AbortSignal.timeout(deadlineMs),
-      attempts: ATTEMPTS,
+      attempts: INTERACTIVE_ATTEMPTS,
     });
     const saved = await store.save(key, published, clock());
     log.debug("Provider answered", {

@@ -6,7 +6,6 @@ import type { Rate } from "./rate.ts";
 
 /** One conversion. */
 export interface Conversion {
-  readonly rate: Rate;
   /** Rounded half-up to the target's minor units: what would be paid. */
   readonly amount: DecimalText;
   /** The unrounded product of the amount and the rate. */
@@ -55,5 +54,5 @@ export function convert(
   target: { readonly code: CurrencyCode; readonly minorUnits: number },
 ): Conversion {
   const exact = product(amount, rate.rate);
-  return { rate, amount: roundMoney(exact, target.minorUnits), exact };
+  return { amount: roundMoney(exact, target.minorUnits), exact };
 }

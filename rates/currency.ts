@@ -81,11 +81,6 @@ export function wasMoneyOn(code: string, date: Day): boolean {
     (currency.ended === null || date <= currency.ended);
 }
 
-/** Whether the text has the form of a currency code. */
-export function isCode(text: string): boolean {
-  return /^[A-Z]{3}$/.test(text);
-}
-
 function buildCatalogue(): Map<CurrencyCode, IsoCurrency> {
   const found = new Map<CurrencyCode, IsoCurrency>();
   for (const [code, data] of Object.entries(currencies)) {

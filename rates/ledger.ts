@@ -31,7 +31,10 @@ export function holdsUntil(
   );
 }
 
-/** The state of a day for which the ledger has this entry, or none. */
+/**
+ * The state of a day for which the ledger has this entry, or none. What no longer holds and could not be asked for anew
+ * counts as failed until it is time to ask again.
+ */
 export function stateOf(
   entry: LedgerDay | undefined,
   facts: ProviderFacts,
@@ -39,7 +42,8 @@ export function stateOf(
 ): DayState {
   if (!entry) return "unknown";
   const until = holdsUntil(entry, facts);
-  return until === null || until > now ? entry.status : "unknown";
+  if (until === null || until > now) return entry.status;
+  return entry.retryAt !== null && entry.retryAt > now ? "failed" : "unknown";
 }
 
 /** The days that a provider's figures leave open. */

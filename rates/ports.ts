@@ -128,9 +128,9 @@ export interface LedgerDay {
   /** `loaded`: rows were published; `empty`: asked, nothing published; `failed`: asked, no answer. */
   readonly status: "loaded" | "empty" | "failed";
   readonly fetchedAt: Date;
-  /** For a failed day: not asked again before this. */
+  /** After a failure: not asked again before this. A loaded or empty day may have one from its last refresh. */
   readonly retryAt: Date | null;
-  /** For a failed day: why, in words for the caller. */
+  /** After a failure: why, in words for the caller. */
   readonly reason: string | null;
 }
 
@@ -206,7 +206,8 @@ export interface RateStore {
   /** Stores an answer and its days in one transaction; the same answer twice changes nothing. */
   save(provider: string, published: Published, at: Date): Promise<Saved>;
   /**
-   * Remembers that the days could not be asked for, unless more is known of them already. With each further failure of
+   * Remembers that the days could not be asked for; what is known of them stays, and where it is final nothing is
+   * remembered. With each further failure of
    * a day it is left alone for longer than `retryAt`: a minute that doubles, up to a day; up to an hour for the last days.
    */
   saveFailure(

@@ -184,7 +184,7 @@ test("An empty day becomes loaded when rows appear", async (fresh) => {
   assertEquals(entry?.status, "loaded");
 });
 
-test("A failure is remembered for unknown days only, and forgotten when an answer comes", async (fresh) => {
+test("A failure is remembered, takes nothing from what is known, and is forgotten when an answer comes", async (fresh) => {
   await using store = await fresh.open();
   await addProviders(store, { ecb: "EUR" });
   await save(store, "ecb", {
@@ -203,16 +203,17 @@ test("A failure is remembered for unknown days only, and forgotten when an answe
     "failed",
     "failed",
   ]);
+  // They were asked for on the next days: what was said then may still change.
   assertEquals(known.map((entry) => entry.reason), [
-    null,
-    null,
+    "HTTP 503",
+    "HTTP 503",
     "HTTP 503",
     "HTTP 503",
   ]);
   assertEquals(known[0]?.fetchedAt, SAVED_AT);
   assertEquals(known[3]?.retryAt, retryAt);
   const attempts = await store.sql`select attempts from ledger order by date`;
-  assertEquals(attempts.map((row) => row.attempts), [1, 1, 2, 2]);
+  assertEquals(attempts.map((row) => row.attempts), [2, 2, 2, 2]);
 
   await save(store, "ecb", { text: "EUR/USD 2024-03-11 1.0926" });
   const [answered] = await store.rates.ledger(
@@ -223,6 +224,26 @@ test("A failure is remembered for unknown days only, and forgotten when an answe
     [answered?.status, answered?.retryAt, answered?.reason],
     ["loaded", null, null],
   );
+});
+
+test("A failure is not remembered of days that are final, and forgotten of all others by a reset", async (fresh) => {
+  await using store = await fresh.open();
+  await addProviders(store, { ecb: "EUR" });
+  await save(store, "ecb", { text: "EUR/USD 2024-03-01 1.0830" });
+  await save(store, "ecb", { text: "EUR/USD 2024-03-08 1.0932" });
+  const range = days("2024-03-01", "2024-03-11");
+  const retryAt = new Date("2024-03-12T09:05:00Z");
+  const failure = { at: LATER, retryAt, reason: "HTTP 503" };
+  await store.rates.saveFailure("ecb", range, failure);
+  const loaded = async () => {
+    const known = await store.rates.ledger("ecb", range);
+    return known.filter(({ status }) => status === "loaded")
+      .map((entry) => [entry.date, entry.retryAt]);
+  };
+  assertEquals(await loaded(), [["2024-03-01", null], ["2024-03-08", retryAt]]);
+  await store.rates.forgetFailures("ecb");
+  assertEquals(await loaded(), [["2024-03-01", null], ["2024-03-08", null]]);
+  assertEquals((await store.rates.ledger("ecb", range)).length, 2);
 });
 
 test("Two writers of the same answer at once neither fail nor write twice", async (fresh) => {

@@ -64,6 +64,17 @@ Deno.test("A failed day is left alone until its time, or asked at once when it h
   );
 });
 
+Deno.test("A refresh that failed is left alone until its time, and takes nothing from what holds or is final", () => {
+  const retryAt = new Date("2026-04-13T17:00:00Z");
+  const state = (fetchedAt: string, now: string) =>
+    stateOf(entry("loaded", fetchedAt, { retryAt }), FACTS, new Date(now));
+  const [old, fresh] = ["2026-04-13T15:00:00Z", "2026-04-13T16:30:00Z"];
+  assertEquals(state(old, "2026-04-13T16:59:59Z"), "failed");
+  assertEquals(state(old, "2026-04-13T17:00:00Z"), "unknown");
+  assertEquals(state(fresh, "2026-04-13T16:59:59Z"), "loaded");
+  assertEquals(state("2026-04-14T00:00:00Z", "2026-04-13T16:59:59Z"), "loaded");
+});
+
 Deno.test("A day without an entry is unknown", () => {
   const now = new Date("2026-06-01T12:00:00Z");
   assertEquals(stateOf(undefined, FACTS, now), "unknown");

@@ -624,7 +624,7 @@ Deno.test("The last provider that can be asked has all of the time, whoever is e
   const young = new FakeProvider({ key: "young", since: day("2026-05-01") });
   const { quote } = createWorld([slow, keyless, young], {
     ...LATER,
-    questionDeadlineMs: 100,
+    questionDeadlineMs: 2_000,
   });
   assertEquals((await rate(quote, "EUR/USD", "2026-04-13")).provider, "slow");
 });
@@ -767,4 +767,26 @@ Deno.test("A fault of the store is not taken for one of a provider", async () =>
   const failed = await ask(quote, "EUR/USD", "2026-04-13")
     .catch((error: unknown) => error);
   assertEquals(failed, fault);
+});
+
+Deno.test("A refresh of today that fails is not tried again by the next question, until its time or a reset", async () => {
+  const rates = observationsOf("EUR", { "2026-06-01": { USD: "1.1684" } });
+  const ecb = new FakeProvider(
+    { key: "ecb", since: day("2026-06-01") },
+    publish(rates),
+  );
+  const world = createWorld([ecb], LATER);
+  await rate(world.quote, "EUR/USD", null);
+  ecb.answer = fail();
+  world.setTime("2026-06-01T14:00:00Z");
+  assertEquals((await rate(world.quote, "EUR/USD", null)).stale, true);
+  assertEquals((await rate(world.quote, "EUR/USD", null)).stale, true);
+  assertEquals(ecb.asked.length, 2);
+  world.setTime("2026-06-01T14:01:00Z");
+  await rate(world.quote, "EUR/USD", null);
+  assertEquals(ecb.asked.length, 3);
+  await world.store.forgetFailures("ecb");
+  ecb.answer = publish(rates);
+  assertEquals((await rate(world.quote, "EUR/USD", null)).stale, false);
+  assertEquals(ecb.asked.length, 4);
 });

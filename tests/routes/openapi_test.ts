@@ -6,13 +6,16 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import fc from "fast-check";
 import { useService } from "../support/service.ts";
-import { bank, broken, market, NOW } from "../support/upstreams.ts";
+import { bank, broken, market, NOW, stuck } from "../support/upstreams.ts";
+import { serve } from "../support/wire.ts";
 
 const service = useService(() => ({
-  providers: [bank(), market(), broken()],
+  providers: [bank(), market(), broken(), stuck()],
   time: NOW,
   // Streams end at once: what they would tell is held elsewhere.
   ending: AbortSignal.abort(),
+  // The last of them hangs.
+  deadlineMs: 100,
 }));
 
 interface Parameter {
@@ -216,6 +219,41 @@ Deno.test("No operation answers 500 to anything, and every answer is as describe
   }
 });
 
+Deno.test("On a real connection HEAD answers as GET does, and bodies in chunks or without a type are no fault of ours", async () => {
+  const { paths } = await readDocument();
+  await using wire = serve(service());
+  for (const [path, operations] of Object.entries(paths)) {
+    for (const [method, operation] of Object.entries(operations)) {
+      const { url, body } = rightRequest(path, operation);
+      if (method === "get") {
+        const [get, head] = [
+          await wire.send({ method: "GET", path: url }),
+          await wire.send({ method: "HEAD", path: url }),
+        ];
+        assertEquals([head.status, head.body], [get.status, ""], url);
+        assert(head.status < 500, url);
+        continue;
+      }
+      const chunked = JSON.stringify(body ?? {});
+      for (const type of ["application/json", "text/plain", null]) {
+        const headers: Record<string, string> = type === null
+          ? {}
+          : { "content-type": type };
+        const { status, body: text } = await wire.send({
+          method: method.toUpperCase(),
+          path: url,
+          headers,
+          chunked,
+        });
+        const fine = type === "application/json"
+          ? status < 500
+          : status === 415;
+        assert(fine, `${method} ${path} ${type}: ${status} ${text}`);
+      }
+    }
+  }
+});
+
 interface Sent {
   readonly url: string;
   readonly body?: unknown;
@@ -314,7 +352,7 @@ const RIGHT_BODIES: Readonly<Record<string, object>> = {
   replaceCurrency: { code: "EUR" },
   changeCurrency: { symbol: "€" },
   changeProvider: { enabled: true },
-  orderProviders: { order: ["bank", "market", "broken"] },
+  orderProviders: { order: ["bank", "market", "broken", "stuck"] },
 };
 
 function rightValue(name: string, schema: Parameter["schema"]): string {

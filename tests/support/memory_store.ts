@@ -1,7 +1,14 @@
 /** Observations, ledger and order in memory, keeping the promises of the RateStore port. */
 
 import type { CurrencyCode } from "../../rates/currency.ts";
-import { type Day, type DayRange, eachDay, laterOf } from "../../rates/day.ts";
+import {
+  addDays,
+  type Day,
+  type DayRange,
+  eachDay,
+  laterOf,
+  startOfDay,
+} from "../../rates/day.ts";
 import { sameNumber } from "../../rates/decimal.ts";
 import type {
   Evidence,
@@ -129,11 +136,13 @@ export class MemoryStore implements RateStore {
   ): Promise<void> {
     const { ledger } = this.#shelf(provider);
     for (const date of eachDay(range)) {
-      if ((ledger.get(date)?.status ?? "failed") !== "failed") continue;
+      const known = ledger.get(date);
+      const isKnown = known !== undefined && known.status !== "failed";
+      if (isKnown && known.fetchedAt >= startOfDay(addDays(date, 4))) continue;
       ledger.set(date, {
         date,
-        status: "failed",
-        fetchedAt: at,
+        status: isKnown ? known.status : "failed",
+        fetchedAt: isKnown ? known.fetchedAt : at,
         retryAt,
         reason,
       });
@@ -143,8 +152,9 @@ export class MemoryStore implements RateStore {
 
   forgetFailures(provider: string): Promise<void> {
     const { ledger } = this.#shelf(provider);
-    for (const [date, { status }] of ledger) {
-      if (status === "failed") ledger.delete(date);
+    for (const [date, entry] of ledger) {
+      if (entry.status === "failed") ledger.delete(date);
+      else ledger.set(date, { ...entry, retryAt: null, reason: null });
     }
     return Promise.resolve();
   }

@@ -4,6 +4,7 @@ import { day } from "../../rates/day.ts";
 import {
   fail,
   FakeProvider,
+  hang,
   observationsOf,
   publish,
 } from "./fake_provider.ts";
@@ -46,5 +47,13 @@ export function broken(): FakeProvider {
   return new FakeProvider(
     { key: "broken", name: "Broken", base: "EUR", since: day("2024-01-01") },
     fail("unreachable", "No connection to broken.example"),
+  );
+}
+
+/** An upstream that takes questions and never answers. */
+export function stuck(): FakeProvider {
+  return new FakeProvider(
+    { key: "stuck", name: "Stuck", base: "EUR", since: day("2024-01-01") },
+    hang,
   );
 }
