@@ -145,6 +145,7 @@ async function assemble(parts: Parts, stop: Stop) {
     clock,
     log,
     deadlineMs: config.ANSWER_DEADLINE_MS,
+    ending: stop.signal,
   });
   const rateDeps = {
     store: storage.rates,

@@ -19,6 +19,8 @@ export interface AskDeps {
   readonly log: Log;
   /** The most time that one flight may take, all its attempts included. */
   readonly deadlineMs: number;
+  /** Aborted when the process ends: nobody waits for providers then. Without it nothing ends. */
+  readonly ending?: AbortSignal;
 }
 
 /** A request under way, which other questions for its days join. */
@@ -30,6 +32,8 @@ interface Flight {
 
 /** Attempts while somebody waits: one retry, because a second often helps and a third seldom comes in time. */
 export const INTERACTIVE_ATTEMPTS = 2;
+
+const ENDING = "this service is ending";
 
 /** How long a failed day is left alone when the provider does not say. */
 const RETRY_AFTER_SECONDS = 60;
@@ -70,14 +74,17 @@ function windowOf(days: readonly Day[], maxRangeDays: number): DayRange {
 }
 
 async function fly(
-  { store, clock, log, deadlineMs }: AskDeps,
+  { store, clock, log, deadlineMs, ending }: AskDeps,
   provider: Provider,
   range: DayRange,
 ): Promise<Asked> {
   const { key } = provider.facts;
   try {
     const published = await provider.fetch(range, {
-      signal: AbortSignal.timeout(deadlineMs),
+      signal: AbortSignal.any([
+        AbortSignal.timeout(deadlineMs),
+        ...(ending ? [ending] : []),
+      ]),
       attempts: INTERACTIVE_ATTEMPTS,
     });
     const saved = await store.save(key, published, clock());
@@ -92,6 +99,9 @@ async function fly(
     }
     return { ok: true, published };
   } catch (thrown) {
+    if (ending?.aborted) {
+      return { ok: false, failure: { provider: key, reason: ENDING } };
+    }
     const error = endedBy(thrown);
     if (!(error instanceof ProviderError)) throw error;
     // The door has told the operator; this says for which question.

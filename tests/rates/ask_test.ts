@@ -47,6 +47,26 @@ Deno.test("While somebody waits a request is tried twice at most, under a deadli
   assertEquals(seen.map(({ signal }) => signal.aborted), [false]);
 });
 
+Deno.test("When the process ends, whoever waits is told at once, and the day is not held against the provider", async () => {
+  const stuck = new FakeProvider({ key: "stuck" }, hang);
+  const store = new MemoryStore([stuck.facts]);
+  const end = new AbortController();
+  const ask = createAsk({
+    store,
+    clock: () => NOW,
+    log: silent,
+    deadlineMs: 60_000,
+    ending: end.signal,
+  });
+  const waiting = ask(stuck, [DATE]);
+  end.abort();
+  assertEquals(await waiting, {
+    ok: false,
+    failure: { provider: "stuck", reason: "this service is ending" },
+  });
+  assertEquals(await store.ledger("stuck", { from: DATE, to: DATE }), []);
+});
+
 Deno.test("A request that hangs is given up at the deadline, and the day is remembered as failed", async () => {
   const stuck = new FakeProvider({ key: "stuck" }, hang);
   const { ask, ledgerOf } = askWith(stuck, 5);
