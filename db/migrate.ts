@@ -2,7 +2,7 @@
 
 import { AppError } from "../rates/errors.ts";
 import type { Log } from "../rates/ports.ts";
-import { codeOf, reach, type Sql } from "./client.ts";
+import { codeOf, reach, type Sql, transaction } from "./client.ts";
 
 /** Any number that no other lock of this program has: "mycu" in ASCII. */
 const LOCK = 0x6d796375;
@@ -78,7 +78,7 @@ function versionOf(sql: Sql): Promise<number> {
 async function apply(sql: Sql, migration: Migration): Promise<boolean> {
   const statements = await Deno.readTextFile(migration.url);
   return await reach(() =>
-    sql.begin(async (tx) => {
+    transaction(sql, async (tx) => {
       await tx`select pg_advisory_xact_lock(${LOCK})`;
       // A change to a large table may take as long as it needs.
       await tx`set local statement_timeout = 0`;

@@ -3,7 +3,7 @@
 import { z } from "zod";
 import { AppError } from "../rates/errors.ts";
 import type { ProviderSetting, ProviderStore } from "../rates/ports.ts";
-import { reach, type Sql } from "./client.ts";
+import { reach, type Sql, transaction } from "./client.ts";
 import { instantSchema } from "./parse.ts";
 
 const rowSchema = z.object({
@@ -52,7 +52,7 @@ export class PostgresProviderStore implements ProviderStore {
 
   async setOrder(keys: readonly string[]): Promise<ProviderSetting[]> {
     await reach(() =>
-      this.#sql.begin(async (tx) => {
+      transaction(this.#sql, async (tx) => {
         const existing = await tx<{ key: string }[]>`
           select key from providers order by id for no key update`;
         refuseOtherKeys(keys, existing.map(({ key }) => key));

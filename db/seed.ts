@@ -1,7 +1,7 @@
 /** Brings what the program knows into the database at each start, leaving alone what an administrator has set. */
 
 import type { CurrencyInput, ProviderFacts } from "../rates/ports.ts";
-import { reach, type Sql, type Transaction } from "./client.ts";
+import { reach, type Sql, type Transaction, transaction } from "./client.ts";
 
 /** What the program knows. */
 export interface SeedContent {
@@ -26,7 +26,7 @@ export function seed(
   { providers, currencies }: SeedContent,
 ): Promise<boolean> {
   return reach(() =>
-    sql.begin(async (tx) => {
+    transaction(sql, async (tx) => {
       // Two starters at once would both give out the next place in the order.
       await tx`lock table providers in share row exclusive mode`;
       for (const provider of providers) await addProvider(tx, provider);

@@ -1,0 +1,81 @@
+/** Requests of a slow upstream: against the time that they take when no moment of its concurrency is lost. */
+
+import { openStorage } from "../../db/storage.ts";
+import { createRunner } from "../../jobs/runner.ts";
+import { createCurrencyBeacon } from "../../providers/currencybeacon.ts";
+import { createDoor } from "../../providers/http.ts";
+import { addDays, day } from "../../rates/day.ts";
+import { createQueue } from "../../rates/queue.ts";
+import { quietLog } from "../support/databases.ts";
+import { startDayUpstream } from "../support/day_upstream.ts";
+import { addProviders } from "../support/stored.ts";
+import { median, type Row, seconds } from "./table.ts";
+
+const ROUNDS = 3;
+const REQUESTS = 30;
+const CONCURRENCY = 8;
+const UPSTREAM_MS = 200;
+const MOST_TIMES_IDEAL = 1.15;
+const FIRST = day("2020-01-01");
+
+/** Queues and runs a month in the server at this address. */
+export async function measureIngestion(databaseUrl: string): Promise<Row> {
+  await using upstream = startDayUpstream(UPSTREAM_MS);
+  await using storage = await openStorage({
+    databaseUrl,
+    dataDir: "/nonexistent",
+    log: quietLog,
+  });
+  await addProviders(storage, { currencybeacon: "USD" });
+  const clock = () => new Date();
+  const provider = createCurrencyBeacon({
+    door: createDoor({ fetch, clock, log: quietLog }),
+    clock,
+    baseUrl: upstream.url,
+    apiKey: "key",
+  });
+  const { rates, ingestions, usage } = storage;
+  const providers = new Map([[provider.facts.key, provider]]);
+  const deps = { rates, ingestions, usage, providers, clock, log: quietLog };
+  const queue = createQueue(deps);
+  const run = createRunner({
+    ...deps,
+    worker: "bench",
+    concurrency: CONCURRENCY,
+    maxRequests: REQUESTS,
+    leaseSeconds: 60,
+  });
+
+  async function load(round: number): Promise<number> {
+    const from = addDays(FIRST, round * REQUESTS);
+    const startMs = performance.now();
+    const { ingestion } = await queue({
+      provider: provider.facts.key,
+      range: { from, to: addDays(from, REQUESTS - 1) },
+      cause: "command",
+      maxRequests: null,
+    });
+    const ran = await run(ingestion.id, {
+      signal: new AbortController().signal,
+      patienceMs: 0,
+    });
+    const tookMs = performance.now() - startMs;
+    if (ran?.ingestion.status !== "done") {
+      throw new Error(`The load ended as ${ran?.ingestion.status}`);
+    }
+    return tookMs;
+  }
+
+  // The first one connects and compiles.
+  await load(0);
+  const took: number[] = [];
+  for (let round = 1; round <= ROUNDS; round++) took.push(await load(round));
+  const idealMs = Math.ceil(REQUESTS / CONCURRENCY) * UPSTREAM_MS;
+  return {
+    what: `${REQUESTS} requests of ${UPSTREAM_MS} ms, ${CONCURRENCY} at a time`,
+    ours: seconds(median(took)),
+    against: `no moment lost ${seconds(idealMs)}`,
+    ratio: median(took) / idealMs,
+    target: MOST_TIMES_IDEAL,
+  };
+}
