@@ -2,7 +2,7 @@
 
 import { assert, assertEquals } from "@std/assert";
 import { startPostgres } from "../support/postgres.ts";
-import { noNetwork } from "../support/process.ts";
+import { noNetwork, unusedAddress } from "../support/process.ts";
 
 const MAIN = new URL("../../main.ts", import.meta.url).pathname;
 const LONGEST_END_MS = 10_000;
@@ -10,9 +10,11 @@ const LONGEST_END_MS = 10_000;
 Deno.test("Parallel workers serve, and end with 0 within 10 s at SIGTERM", async () => {
   await using cluster = await startPostgres();
   if (!cluster) return;
+  // With port 0 each worker would take one of its own.
+  const { port } = new URL(await unusedAddress());
   const child = new Deno.Command(Deno.execPath(), {
     args: ["serve", "--parallel", "--allow-all", "--no-prompt"]
-      .concat(["--host", "127.0.0.1", "--port", "0", MAIN]),
+      .concat(["--host", "127.0.0.1", "--port", port, MAIN]),
     // A folder without a .env of whoever runs the tests.
     cwd: new URL(".", import.meta.url),
     clearEnv: true,
