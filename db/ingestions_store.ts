@@ -165,7 +165,7 @@ export class PostgresIngestionStore implements IngestionStore {
     return reach(async () => {
       const [row] = await this.#sql`
         select count(*)::integer as open,
-          min(coalesce(not_before, lease_until)) as next_at
+          min(coalesce(not_before, lease_until, now())) as next_at
         from ingestion_chunks
         where ingestion_id = ${id} and status in ('pending', 'running')`;
       const { open, next_at } = waitingSchema.parse(row);

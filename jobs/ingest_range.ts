@@ -46,7 +46,7 @@ export async function ingestRange(
     }),
   };
   if (command.dryRun) {
-    const requests = await plan(deps, wanted);
+    const requests = await plan(deps, { ...wanted, cause: "command" });
     for (const line of planned(command, wanted, requests)) deps.print(line);
     return EXIT.done;
   }

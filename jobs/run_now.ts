@@ -23,16 +23,16 @@ const PATIENCE_MS = 10_000;
 export function createRunNow(
   { run, log, signal, background }: RunNowDeps,
 ): (id: number) => void {
-  let runs = 0;
+  const running = new Set<number>();
   return function runNow(id) {
-    if (runs >= MOST_RUNS || signal.aborted) return;
-    runs++;
+    if (running.size >= MOST_RUNS || running.has(id) || signal.aborted) return;
+    running.add(id);
     background((async () => {
       try {
         const ran = await run(id, { signal, patienceMs: PATIENCE_MS });
         if (ran) tellEnd(log, ran);
       } finally {
-        runs--;
+        running.delete(id);
       }
     })());
   };

@@ -117,8 +117,10 @@ async function refreshOne(
 async function goOn(deps: TickDeps, signal: AbortSignal): Promise<Ran[]> {
   const now = deps.clock();
   const until = new Date(now.getTime() + LONGEST_MS);
+  // A provider that was switched off is asked for nothing; its loads go on when it is on again.
+  const on = new Set(await deps.rates.order());
   const due = Map.groupBy(
-    await deps.ingestions.due(now),
+    (await deps.ingestions.due(now)).filter(({ provider }) => on.has(provider)),
     ({ provider }) => provider,
   );
   const ran = await Promise.all(

@@ -47,11 +47,16 @@ export function createQueue(deps: QueueDeps): QueueIngestion {
 /** The requests that an ingestion would make. */
 export async function plan(
   { rates, providers, clock }: Omit<QueueDeps, "ingestions">,
-  { provider: key, range }: Pick<WantedIngestion, "provider" | "range">,
+  { provider: key, range, cause }: Pick<
+    WantedIngestion,
+    "provider" | "range" | "cause"
+  >,
 ): Promise<DayRange[]> {
   const { facts } = find(providers, key);
   const ledger = await rates.ledger(key, range);
-  return planRequests({ facts, range, ledger, now: clock() });
+  // Somebody who waits wants the days that failed too, whenever they would be asked for by themselves.
+  const retryFailed = cause === "command" || cause === "api";
+  return planRequests({ facts, range, ledger, now: clock(), retryFailed });
 }
 
 /**

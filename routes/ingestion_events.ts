@@ -29,16 +29,21 @@ export function streamEvents(
 ): Response {
   c.set(STREAMED, true);
   const lastSeen = Number(c.req.header("last-event-id"));
+  // 204 tells an EventSource to come back no more: https://html.spec.whatwg.org/multipage/server-sent-events.html
+  if (isClosed(ingestion) && ingestion.version === lastSeen) {
+    return c.body(null, 204);
+  }
   return streamSSE(c, async (stream) => {
-    const changes: Ingestion[] = ingestion.version === lastSeen
-      ? []
-      : [ingestion];
+    // Only the newest: who reads slowly is told where it is, not all the steps there.
+    let news: Ingestion | null = ingestion.version === lastSeen
+      ? null
+      : ingestion;
     let wake = Promise.withResolvers<void>();
     const wakeUp = () => wake.resolve();
     const leave = isClosed(ingestion)
       ? () => {}
       : watch.listen(ingestion, (changed) => {
-        changes.push(changed);
+        news = changed;
         wakeUp();
       });
     stream.onAbort(wakeUp);
@@ -46,8 +51,9 @@ export function streamEvents(
     try {
       let last = ingestion;
       while (!stream.aborted && !ending.aborted) {
-        const change = changes.shift();
+        const change: Ingestion | null = news;
         if (change) {
+          news = null;
           last = change;
           await stream.writeSSE({
             id: String(change.version),
@@ -62,7 +68,7 @@ export function streamEvents(
         const alive = setTimeout(wakeUp, KEEP_ALIVE_MS);
         await wake.promise;
         clearTimeout(alive);
-        if (changes.length === 0) await stream.write(": still here\n\n");
+        if (!news) await stream.write(": still here\n\n");
       }
     } finally {
       ending.removeEventListener("abort", wakeUp);

@@ -186,6 +186,9 @@ const events = createRoute({
       description: "The stream",
       content: { "text/event-stream": { schema: z.string() } },
     },
+    204: {
+      description: "It has ended, and the last event is the one you have",
+    },
     ...problems(400, 404, 503),
   },
 });
@@ -242,8 +245,9 @@ export function ingestions(deps: IngestionsDeps) {
           cause: "api",
           maxRequests: max_requests ?? null,
         });
-        deps.runNow(ingestion.id);
+        // An open one has its runs already; who asks twice gets no second budget.
         if (!created) return c.json(body(ingestion), 200);
+        deps.runNow(ingestion.id);
         c.header("location", `${API_ROOT}/ingestions/${ingestion.id}`);
         return c.json(body(ingestion), 201);
       },
@@ -256,7 +260,7 @@ export function ingestions(deps: IngestionsDeps) {
         const within = rangeWithin(deps, { provider, range: { from, to } });
         const requests = await plan(
           { rates: deps.store, providers, clock },
-          { provider, range: within },
+          { provider, range: within, cause: "api" },
         );
         return c.json(
           {

@@ -93,6 +93,12 @@ test("A tick leaves providers alone that are switched off or lack their key", as
   await unset.tick(SIGNAL);
   await storage.providers.setEnabled("bank", false);
   const off = world(storage, { time });
+  await off.queue({
+    provider: "bank",
+    range: days("2024-02-01", "2024-02-03"),
+    cause: "api",
+    maxRequests: null,
+  });
   await off.tick(SIGNAL);
   assertEquals([unset.bank.asked, off.bank.asked], [[], []]);
 });
