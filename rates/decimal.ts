@@ -86,11 +86,6 @@ export function toJsonNumber(rate: DecimalText): number {
     : value.toSignificantDigits(JSON_DIGITS).toNumber();
 }
 
-/** Whether two texts are the same number: `9.15` and `9.1500` are. */
-export function sameNumber(a: DecimalText, b: DecimalText): boolean {
-  return new Exact(a).eq(b);
-}
-
 function computed(value: Decimal): DecimalText {
   return value.toSignificantDigits(COMPUTED_DIGITS, Decimal.ROUND_HALF_EVEN)
     .toFixed();

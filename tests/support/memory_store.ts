@@ -1,5 +1,6 @@
 /** Observations, ledger and order in memory, keeping the promises of the RateStore port. */
 
+import { Decimal } from "decimal.js";
 import type { CurrencyCode } from "../../rates/currency.ts";
 import {
   addDays,
@@ -9,7 +10,6 @@ import {
   laterOf,
   startOfDay,
 } from "../../rates/day.ts";
-import { sameNumber } from "../../rates/decimal.ts";
 import type {
   Evidence,
   EvidenceQuestion,
@@ -96,7 +96,7 @@ export class MemoryStore implements RateStore {
       if (!rows) days.set(one.date, rows = new Map());
       const pair = `${one.base}/${one.quote}`;
       const before = rows.get(pair);
-      if (before && sameNumber(before.rate, one.rate)) {
+      if (before && new Decimal(before.rate).eq(one.rate)) {
         changed.unchanged++;
         continue;
       }
