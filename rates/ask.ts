@@ -1,16 +1,22 @@
 /** Asking a provider while somebody waits: one flight for all who ask for its days, stored before it is answered. */
 
+import type { Asker } from "./asker.ts";
 import { addDays, type Day, type DayRange, laterOf, rangesOf } from "./day.ts";
 import { endedBy, ProviderError, type ProviderFailure } from "./errors.ts";
 import type { Clock, Log, Provider, Published, RateStore } from "./ports.ts";
+import { shareSpent } from "./refusals.ts";
 
 /** What asking came to: an answer that is stored now, or why there is none. */
 export type Asked =
   | { readonly ok: true; readonly published: Published }
   | { readonly ok: false; readonly failure: ProviderFailure };
 
-/** Asks a provider for days, newest first. */
-export type Ask = (provider: Provider, days: readonly Day[]) => Promise<Asked>;
+/** Asks a provider for days, newest first; on somebody's account, unless it is our own. */
+export type Ask = (
+  provider: Provider,
+  days: readonly Day[],
+  asker?: Asker,
+) => Promise<Asked>;
 
 /** What asking needs. */
 export interface AskDeps {
@@ -44,18 +50,36 @@ const RETRY_AFTER_SECONDS = 60;
  */
 export function createAsk(deps: AskDeps): Ask {
   const flights = new Set<Flight>();
-  return function ask(provider, days) {
-    const range = windowOf(days, provider.facts.maxRangeDays);
+
+  function underWay(provider: Provider, range: DayRange) {
     for (const flight of flights) {
       if (flight.provider === provider && covers(flight.range, range)) {
         return flight.outcome;
       }
     }
+    return null;
+  }
+
+  function begin(provider: Provider, range: DayRange): Promise<Asked> {
     const outcome = fly(deps, provider, range)
       .finally(() => flights.delete(flight));
     const flight = { provider, range, outcome };
     flights.add(flight);
     return outcome;
+  }
+
+  async function beginFor(asker: Asker, provider: Provider, range: DayRange) {
+    if (!await asker.spend(provider.facts)) {
+      return { ok: false, failure: shareSpent(provider) } as const;
+    }
+    return await (underWay(provider, range) ?? begin(provider, range));
+  }
+
+  return function ask(provider, days, asker) {
+    const range = windowOf(days, provider.facts.maxRangeDays);
+    // Joining a flight costs nobody anything.
+    return underWay(provider, range) ??
+      (asker ? beginFor(asker, provider, range) : begin(provider, range));
   };
 }
 
@@ -74,10 +98,11 @@ function windowOf(days: readonly Day[], maxRangeDays: number): DayRange {
 }
 
 async function fly(
-  { store, clock, log, deadlineMs, ending }: AskDeps,
+  deps: AskDeps,
   provider: Provider,
   range: DayRange,
 ): Promise<Asked> {
+  const { store, clock, log, deadlineMs, ending } = deps;
   const { key } = provider.facts;
   try {
     const published = await provider.fetch(range, {
@@ -104,6 +129,12 @@ async function fly(
     }
     const error = endedBy(thrown);
     if (!(error instanceof ProviderError)) throw error;
+    const { maxRangeDays } = provider.facts;
+    const shorter = windowOf([range.from, range.to], maxRangeDays);
+    // Its plan has turned out to be smaller; what one request can still cover is asked for at once.
+    if (error.fault === "plan" && shorter.from > range.from) {
+      return await fly(deps, provider, shorter);
+    }
     // The door has told the operator; this says for which question.
     log.debug("Provider failed", { provider: key, ...range, error });
     if (isWorthRemembering(error)) {
@@ -128,5 +159,6 @@ async function fly(
 
 /** A provider that was not asked at all has not failed the day. */
 function isWorthRemembering({ fault }: ProviderError): boolean {
-  return fault !== "not_configured" && fault !== "resting";
+  return fault !== "not_configured" && fault !== "resting" &&
+    fault !== "allowance_spent";
 }

@@ -1,6 +1,7 @@
 /** The providers that one question has asked: each within its share of the time, and none more than it should. */
 
 import type { Ask } from "./ask.ts";
+import type { Asker } from "./asker.ts";
 import type { Day } from "./day.ts";
 import type { ProviderFailure } from "./errors.ts";
 import { Patience } from "./patience.ts";
@@ -23,9 +24,11 @@ export class AskedProviders {
   readonly #asks = new Map<string, Set<Day>>();
   readonly #deps: AskedDeps;
   readonly #patience: Patience;
+  readonly #asker: Asker | undefined;
 
-  constructor(deps: AskedDeps) {
+  constructor(deps: AskedDeps, asker?: Asker) {
     this.#deps = deps;
+    this.#asker = asker;
     this.#patience = new Patience(deps.deadlineMs);
   }
 
@@ -51,7 +54,7 @@ export class AskedProviders {
     }
     this.#asks.set(key, asks.add(newest));
     const outcome = await this.#patience.waitFor(
-      this.#deps.ask(provider, days),
+      this.#deps.ask(provider, days, this.#asker),
       { last },
     );
     if (outcome === "deadline") {

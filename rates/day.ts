@@ -31,6 +31,9 @@ export function day(text: string): Day {
   return text;
 }
 
+/** The first day that a database can store: before every other. */
+export const FIRST_DAY = day("0001-01-01");
+
 /** The UTC day of an instant. */
 export function dayOf(instant: Date): Day {
   return day(instant.toISOString().slice(0, 10));
@@ -52,7 +55,7 @@ export function fromDayNumber(count: number): Day {
  */
 const DAYS: Day[] = [];
 const NUMBERS = new Map<Day, number>();
-const FIRST = Date.parse("0001-01-01") / DAY_MS;
+const FIRST = Date.parse(FIRST_DAY) / DAY_MS;
 const LAST_REMEMBERED = Date.UTC(2100, 11, 31) / DAY_MS;
 
 function remember(count: number): Day {
@@ -76,7 +79,7 @@ export function daysBetween(from: Day, to: Day): number {
 
 /** The instant at which a day begins. */
 export function startOfDay(date: Day): Date {
-  return new Date(`${date}T00:00:00Z`);
+  return new Date(dayNumber(date) * DAY_MS);
 }
 
 /** Every day of the range, in order. */
@@ -93,6 +96,11 @@ export function laterOf(a: Day, b: Day): Day {
 /** The earlier of two days. */
 export function earlierOf(a: Day, b: Day): Day {
   return a < b ? a : b;
+}
+
+/** Whether any day is in both ranges. */
+export function overlap(a: DayRange, b: DayRange): boolean {
+  return a.from <= b.to && b.from <= a.to;
 }
 
 /** Days in any order as the fewest ranges that hold exactly them, oldest first. */

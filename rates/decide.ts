@@ -2,15 +2,15 @@
 
 import { addDays, type Day } from "./day.ts";
 import type { ProviderFailure } from "./errors.ts";
-import { openDays } from "./ledger.ts";
-import type { LedgerDay, ProviderFacts, StoredPair } from "./ports.ts";
+import { type Ledger, openDays } from "./ledger.ts";
+import type { ProviderFacts, StoredPair } from "./ports.ts";
 import type { PairOnDay } from "./rate.ts";
 
 /** One provider as a candidate for answering one pair on one day. */
 export interface Candidate {
   readonly facts: ProviderFacts;
   readonly stored: StoredPair | null;
-  readonly ledger: ReadonlyMap<Day, LedgerDay>;
+  readonly ledger: Ledger;
   /** Why it will not be asked within this question; null while it can be. */
   readonly gaveUp: ProviderFailure | null;
 }

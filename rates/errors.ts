@@ -10,6 +10,7 @@ export type ErrorCode =
   | "no_rate"
   | "method_not_allowed"
   | "conflict"
+  | "precondition_failed"
   | "body_too_large"
   | "unsupported_media_type"
   | "too_many_requests"
@@ -62,8 +63,10 @@ export type ProviderFault =
   | "timeout"
   /** HTTP 5xx. Transient. */
   | "server_error"
-  /** HTTP 429, or the quota is spent: put the provider aside for `retryAfterSeconds`. */
+  /** HTTP 429, or the vendor says that the quota is spent: put the provider aside for `retryAfterSeconds`. */
   | "rate_limited"
+  /** Our own monthly allowance for it is spent: not asked for `retryAfterSeconds`. */
+  | "allowance_spent"
   /** The key is missing in the settings: cannot be asked at all. */
   | "not_configured"
   /** HTTP 401: the key is wrong. A fault of configuration; asking again does not help. */

@@ -33,26 +33,30 @@ export function startOfPeriod(date: Day, period: Period): Day {
 
 /**
  * The means of the points, period by period, then in the order in which the targets came. Points come by day; holds
- * one period at a time.
+ * one period at a time, and passes on what each batch completes.
  */
 export async function* groupRates(
-  points: AsyncIterable<Rate>,
+  batches: AsyncIterable<readonly Rate[]>,
   period: Period,
-): AsyncGenerator<PeriodRate> {
+): AsyncGenerator<readonly PeriodRate[]> {
   let current: Day | null = null;
   let byTarget = new Map<string, Rate[]>();
-  for await (const point of points) {
-    const start = startOfPeriod(point.date, period);
-    if (current !== null && start !== current) {
-      yield* meansOf(byTarget, current);
-      byTarget = new Map();
+  for await (const points of batches) {
+    const means: PeriodRate[] = [];
+    for (const point of points) {
+      const start = startOfPeriod(point.date, period);
+      if (current !== null && start !== current) {
+        means.push(...meansOf(byTarget, current));
+        byTarget = new Map();
+      }
+      current = start;
+      const rates = byTarget.get(point.target);
+      if (rates) rates.push(point);
+      else byTarget.set(point.target, [point]);
     }
-    current = start;
-    const rates = byTarget.get(point.target);
-    if (rates) rates.push(point);
-    else byTarget.set(point.target, [point]);
+    yield means;
   }
-  if (current !== null) yield* meansOf(byTarget, current);
+  if (current !== null) yield [...meansOf(byTarget, current)];
 }
 
 function* meansOf(

@@ -1,34 +1,51 @@
 /** What a ledger entry is worth now: known for good, known for a while, failed for a while, or unknown. */
 
-import { addDays, type Day, laterOf, startOfDay } from "./day.ts";
+import { addDays, type Day, dayNumber, laterOf } from "./day.ts";
 import type { LedgerDay, ProviderFacts } from "./ports.ts";
+
+/** What is known of days, found by day. */
+export interface Ledger {
+  get(date: Day): LedgerDay | undefined;
+}
 
 /** What is known of one day of one provider at this moment. */
 export type DayState = LedgerDay["status"] | "unknown";
 
-/** Milliseconds of an hour and of a second. */
+/** Milliseconds of a day, an hour and a second. */
+const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
 const SECOND_MS = 1_000;
 
+/** What an entry says of its day, whichever day that is. */
+type Entry = Omit<LedgerDay, "date">;
+
 /**
  * Until when an entry may be relied on; null means for good.
- *
- * A day that was loaded after it ended does not change (revisions come by ingestion). A day found empty is final only
- * once the provider's own delay has passed: at 10:00 nothing is published yet, at 16:00 there is.
  */
 export function holdsUntil(
   entry: LedgerDay,
   facts: ProviderFacts,
 ): Date | null {
   if (entry.status === "failed") return entry.retryAt ?? entry.fetchedAt;
-  const endOfDay = startOfDay(addDays(entry.date, 1)).getTime();
-  const delayMs = entry.status === "empty"
-    ? facts.settlesAfterHours * HOUR_MS
-    : 0;
-  if (entry.fetchedAt.getTime() >= endOfDay + delayMs) return null;
+  if (dayNumber(entry.date) <= finalThrough(entry, facts)) return null;
   return new Date(
     entry.fetchedAt.getTime() + facts.freshForSeconds * SECOND_MS,
   );
+}
+
+/**
+ * The last day, as {@linkcode dayNumber} counts, of which such an entry is final.
+ *
+ * A day that was loaded after it ended does not change (revisions come by ingestion). A day found empty is final only
+ * once the provider's own delay has passed: at 10:00 nothing is published yet, at 16:00 there is. A failure never is.
+ */
+export function finalThrough(
+  { status, fetchedAt }: Entry,
+  { settlesAfterHours }: ProviderFacts,
+): number {
+  if (status === "failed") return -Infinity;
+  const delayMs = status === "empty" ? settlesAfterHours * HOUR_MS : 0;
+  return Math.floor((fetchedAt.getTime() - delayMs) / DAY_MS) - 1;
 }
 
 /**
@@ -62,7 +79,7 @@ export interface OpenDays {
  * and asking for fourteen older days would spend fourteen requests on one question.
  */
 export function openDays(
-  ledger: ReadonlyMap<Day, LedgerDay>,
+  ledger: Ledger,
   facts: ProviderFacts,
   span: { readonly from: Day; readonly to: Day; readonly now: Date },
 ): OpenDays {

@@ -2,13 +2,14 @@
 
 import { addDays, type Day, type DayRange } from "./day.ts";
 import { AppError, type ProviderFailure } from "./errors.ts";
-import type { LedgerDay, Provider, RateStore } from "./ports.ts";
+import { LedgerSpan } from "./ledger_span.ts";
+import type { Provider, RateStore } from "./ports.ts";
 import { nobodyEnabled, notConfigured } from "./refusals.ts";
 
 /** A provider within one question: its ledger over the range, and why it is not asked, or no longer. */
 export interface Participant {
   readonly provider: Provider;
-  ledger: ReadonlyMap<Day, LedgerDay>;
+  ledger: LedgerSpan;
   gaveUp: ProviderFailure | null;
 }
 
@@ -21,7 +22,7 @@ export interface Participants {
 
 /** What loading participants needs. */
 export interface ParticipantsDeps {
-  readonly store: Pick<RateStore, "order" | "ledger">;
+  readonly store: Pick<RateStore, "order" | "ledgers">;
   readonly providers: ReadonlyMap<string, Provider>;
   readonly lookBackDays: number;
 }
@@ -33,19 +34,26 @@ export interface ParticipantsDeps {
 export async function loadParticipants(
   deps: ParticipantsDeps,
   range: DayRange,
-  pair: string,
+  { pair, preferred }: {
+    readonly pair: string;
+    /** Told of the one whose rates will most likely answer, before the ledgers are read. */
+    readonly preferred: (provider: Provider) => void;
+  },
 ): Promise<Participants> {
   const keys = await deps.store.order();
-  const enabled = keys.flatMap((key) => deps.providers.get(key) ?? []);
-  if (enabled.length === 0) throw nobodyEnabled(pair);
-  const loaded = await Promise.all(enabled.map(async (provider) => ({
+  const first = keys.flatMap((key) => deps.providers.get(key) ?? [])
+    .find((one) => notConfigured(one) === null);
+  if (first && first.facts.since <= range.from) preferred(first);
+  const ledgers = await readLedgers(deps, range);
+  if (ledgers.length === 0) throw nobodyEnabled(pair);
+  const loaded = ledgers.map(({ provider, ledger }): Participant => ({
     provider,
-    ledger: await loadLedger(deps, provider, range),
+    ledger,
     gaveUp: notConfigured(provider),
-  })));
+  }));
   // Nothing stored and nobody to ask: it cannot bear on any day.
   const bearing = loaded.filter(({ ledger, gaveUp }) =>
-    gaveUp === null || ledger.size > 0
+    gaveUp === null || !ledger.isEmpty
   );
   const [earliest] = bearing.map(({ provider }) => provider.facts.since)
     .sort();
@@ -62,15 +70,29 @@ export async function loadParticipants(
   };
 }
 
-/** The provider's ledger over the range and the look-back before it. */
-export async function loadLedger(
-  { store, lookBackDays }: Pick<ParticipantsDeps, "store" | "lookBackDays">,
-  { facts }: Provider,
+/** The ledger of one who takes part, as it is now. */
+export async function reloadLedger(
+  deps: ParticipantsDeps,
+  participant: Participant,
+  range: DayRange,
+): Promise<void> {
+  const ledgers = await readLedgers(deps, range);
+  const { provider } = participant;
+  // One that was disabled meanwhile has what it had.
+  participant.ledger = ledgers.find((one) => one.provider === provider)
+    ?.ledger ?? participant.ledger;
+}
+
+/** The ledgers of the enabled providers over the range and the look-back before it, in order of preference. */
+async function readLedgers(
+  { store, providers, lookBackDays }: ParticipantsDeps,
   { from, to }: DayRange,
-): Promise<ReadonlyMap<Day, LedgerDay>> {
-  const entries = await store.ledger(facts.key, {
-    from: addDays(from, -lookBackDays),
-    to,
+): Promise<{ provider: Provider; ledger: LedgerSpan }[]> {
+  const range = { from: addDays(from, -lookBackDays), to };
+  const ledgers = await store.ledgers(range);
+  return ledgers.flatMap(({ provider: key, runs }) => {
+    const provider = providers.get(key);
+    if (!provider) return []; // A row of an older program, whose provider is gone.
+    return [{ provider, ledger: new LedgerSpan(runs, range, provider.facts) }];
   });
-  return new Map(entries.map((entry) => [entry.date, entry]));
 }

@@ -1,5 +1,6 @@
 /** One question, any number of targets: decides, asks where needed, and decides again until every target is settled. */
 
+import type { Asker } from "./asker.ts";
 import { type AskedDeps, AskedProviders } from "./asked.ts";
 import type { CurrencyCode } from "./currency.ts";
 import { addDays, type Day, dayOf } from "./day.ts";
@@ -26,8 +27,11 @@ export interface RateQuestion {
 /** For each target its rate, or the error that says why there is none. */
 export type Quotes = ReadonlyMap<CurrencyCode, Rate | AppError>;
 
-/** Answers questions for rates on one day. */
-export type Quote = (question: RateQuestion) => Promise<Quotes>;
+/** Answers questions for rates on one day; on somebody's account, unless it is our own. */
+export type Quote = (
+  question: RateQuestion,
+  asker?: Asker,
+) => Promise<Quotes>;
 
 /** What quoting needs. */
 export interface QuoteDeps extends AskedDeps {
@@ -39,11 +43,11 @@ export interface QuoteDeps extends AskedDeps {
 
 /** Makes the function that answers questions for rates on one day. */
 export function createQuote(deps: QuoteDeps): Quote {
-  return async function quote({ source, targets, date }) {
+  return async function quote({ source, targets, date }, asker) {
     const now = deps.clock();
     const day = date ?? dayOf(now);
     const settled = new Map<CurrencyCode, Rate | AppError>();
-    const asked = new AskedProviders(deps);
+    const asked = new AskedProviders(deps, asker);
     try {
       let open = targets.filter((target) => target !== source);
       settled.set(source, identityRate({ source, target: source, date: day }));
@@ -53,6 +57,7 @@ export function createQuote(deps: QuoteDeps): Quote {
           targets: open,
           date: day,
           ledgerFrom: addDays(day, -deps.lookBackDays),
+          enabledOnly: true,
         });
         const byTarget = Map.groupBy(evidence, (one) => one.target);
         const wanted = new Map<string, Set<Day>>();
@@ -72,7 +77,13 @@ export function createQuote(deps: QuoteDeps): Quote {
             wanted.set(decision.provider, days);
             return true;
           }
-          settled.set(target, settle(pair, decision, deps.lookBackDays));
+          settled.set(
+            target,
+            settle(pair, decision, {
+              lookBackDays: deps.lookBackDays,
+              waitSeconds: asker?.waitSeconds ?? 0,
+            }),
+          );
           return false;
         });
         const last = lastToAsk(deps, { evidence, asked, date: day });
@@ -150,7 +161,11 @@ function ledgerByDay(ledger: readonly LedgerDay[]): Map<Day, LedgerDay> {
 function settle(
   pair: PairOnDay,
   decision: Settled,
-  lookBackDays: number,
+  { lookBackDays, waitSeconds }: {
+    readonly lookBackDays: number;
+    /** Until the asker may cause requests again that were refused. */
+    readonly waitSeconds: number;
+  },
 ): Rate | AppError {
   if (decision.kind === "answer") return rateFrom(pair, decision.figures);
   const { source, target, date } = pair;
@@ -158,6 +173,13 @@ function settle(
   const last = newest ? ` The last one known is of ${newest}.` : "";
   if (failures.length === 0) {
     return nobodyEnabled(`${source}/${target}`);
+  }
+  if (failed && waitSeconds > 0) {
+    return new AppError(
+      "too_many_requests",
+      `Nothing is stored for ${source}/${target} on ${date}, and you have caused as many requests to providers as you may for now. Try again in ${waitSeconds} seconds, or send a token, which may cause more.${last}`,
+      { providers: failures, retryAfterSeconds: waitSeconds },
+    );
   }
   return failed
     ? new AppError(

@@ -17,6 +17,14 @@ export function leftOpen({ facts }: Provider, date: Day): ProviderFailure {
   return { provider: facts.key, reason };
 }
 
+/** Whoever asks has caused enough requests for now. */
+export function shareSpent({ facts }: Provider): ProviderFailure {
+  return {
+    provider: facts.key,
+    reason: "your share of the requests to it is spent for now",
+  };
+}
+
 /** The question could not wait for it. */
 export function tooLate({ facts }: Provider): ProviderFailure {
   return { provider: facts.key, reason: "it did not answer in time" };

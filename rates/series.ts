@@ -1,22 +1,31 @@
 /** Rates over a range of days: the same rules day by day, small holes filled on the way, large ones named. */
 
 import type { Ask } from "./ask.ts";
+import type { Asker } from "./asker.ts";
 import type { CurrencyCode } from "./currency.ts";
-import { type Day, type DayRange, daysBetween, rangesOf } from "./day.ts";
+import {
+  type Day,
+  type DayRange,
+  daysBetween,
+  fromDayNumber,
+  rangesOf,
+} from "./day.ts";
 import { stateOf } from "./ledger.ts";
 import {
-  loadLedger,
   loadParticipants,
   type Participant,
   type ParticipantsDeps,
+  reloadLedger,
 } from "./participants.ts";
 import { Patience } from "./patience.ts";
 import type { Clock, RateStore } from "./ports.ts";
-import type { Rate } from "./rate.ts";
+import { identityRate, type Rate, rateFrom } from "./rate.ts";
 import { leftOpen, tooLate } from "./refusals.ts";
 import { requestsFor, type Survey, survey } from "./series_survey.ts";
-import { type Found, rateOfFound, walk } from "./series_walk.ts";
+import type { Answering } from "./series_lane.ts";
+import { walk } from "./series_walk.ts";
 import { type EndTurn, Turns } from "./turns.ts";
+import { Windows } from "./windows.ts";
 
 /** A question for rates over a range of days. */
 export interface SeriesQuestion {
@@ -38,25 +47,27 @@ export interface Series {
   readonly earliest: Day;
   /** How many points there can be at most. */
   readonly maxPoints: number;
-  /** Whether the points are few enough to be held at once; others are computed while they are taken. */
+  /** Whether the points are few enough for an answer that is held at once. */
   readonly whole: boolean;
-  readonly points: AsyncIterable<Rate>;
+  /** The points, some thousands at a time, computed while they are taken. */
+  readonly batches: AsyncIterable<readonly Rate[]>;
   /** Lets others have their turn; for whoever does not take all points. */
   close(): void;
 }
 
 /**
- * Answers questions for rates over a range of days; the signal ends the work.
+ * Answers questions for rates over a range of days, on somebody's account unless it is our own; the signal ends the work.
  * @throws {AppError} `no_rate` when nobody is there to be asked; `busy` when too many large series are wanted at once
  */
 export type AnswerSeries = (
   question: SeriesQuestion,
   signal?: AbortSignal,
+  asker?: Asker,
 ) => Promise<Series>;
 
 /** What series need. */
 export interface SeriesDeps extends ParticipantsDeps {
-  readonly store: Pick<RateStore, "order" | "ledger" | "rows">;
+  readonly store: Pick<RateStore, "order" | "ledgers" | "history">;
   readonly ask: Ask;
   readonly clock: Clock;
   /** After this much time providers are no longer waited for: what is stored answers. */
@@ -71,13 +82,13 @@ const MAX_REQUESTS = 4;
 /** Up to this many points a series is held whole: about 10 MB, or 3 MB of JSON. */
 const WHOLE_POINTS = 30_000;
 
-/** Each larger series holds some 30 MB and half a processor while it lasts. */
+/** Each larger series holds some 30 MB and a processor while it lasts. */
 const LARGE = { atOnce: 2, waiting: 8, longestMs: 60_000 } as const;
 
 /** Makes the function that answers questions for rates over a range of days. */
 export function createSeries(deps: SeriesDeps): AnswerSeries {
   const turns = new Turns(LARGE);
-  return async function answerSeries(question, signal) {
+  return async function answerSeries(question, signal, asker) {
     const { targets, range } = question;
     const maxPoints = targets.length * (daysBetween(range.from, range.to) + 1);
     const whole = maxPoints <= WHOLE_POINTS;
@@ -85,15 +96,19 @@ export function createSeries(deps: SeriesDeps): AnswerSeries {
     signal?.addEventListener("abort", endTurn, { once: true });
     try {
       const others = targets.filter((target) => target !== question.source);
+      const windows = new Windows(deps, { source: question.source, targets });
       const participants = others.length === 0
         ? { all: [], earliest: range.from }
         : await loadParticipants(
           deps,
           range,
-          `${question.source}/${others.join(",")}`,
+          {
+            pair: `${question.source}/${others.join(",")}`,
+            preferred: (provider) => windows.begin(provider, range),
+          },
         );
-      const options = { ...participants, signal };
-      const found = await settle(deps, question, { ...options, keep: whole });
+      const options = { ...participants, windows, signal };
+      const found = await settle(deps, question, { ...options, asker });
       const missing = rangesOf(found.provisional);
       return {
         complete: missing.length === 0,
@@ -102,7 +117,7 @@ export function createSeries(deps: SeriesDeps): AnswerSeries {
         earliest: participants.earliest,
         maxPoints,
         whole,
-        points: ratesOf(found.points ?? walk(deps, question, options), endTurn),
+        batches: ratesOf(deps, question, { ...options, endTurn }),
         close: endTurn,
       };
     } catch (error) {
@@ -116,8 +131,11 @@ export function createSeries(deps: SeriesDeps): AnswerSeries {
 async function settle(
   deps: SeriesDeps,
   question: SeriesQuestion,
-  options: Parameters<typeof survey>[2],
+  options: Parameters<typeof survey>[2] & {
+    readonly asker: Asker | undefined;
+  },
 ): Promise<Survey> {
+  const { asker } = options;
   using patience = new Patience(deps.deadlineMs);
   let budget = MAX_REQUESTS;
   for (;;) {
@@ -128,8 +146,11 @@ async function settle(
     if (!asked || !days) return found;
     const requests = requestsFor(asked, days);
     if (requests.length > budget || patience.over) {
-      if (requests.length > MAX_REQUESTS) {
-        deps.wanted?.(asked.provider.facts.key, rangesOf(days));
+      const { facts } = asked.provider;
+      if (
+        requests.length > MAX_REQUESTS && await (asker?.mayQueue(facts) ?? true)
+      ) {
+        deps.wanted?.(facts.key, rangesOf(days));
       }
       return found;
     }
@@ -137,29 +158,39 @@ async function settle(
     const last = asked === options.all.findLast(({ gaveUp }) => !gaveUp);
     await Promise.all(
       requests.map((days) =>
-        askFor(deps, asked, { days, range: question.range, patience, last })
+        askFor(deps, asked, {
+          days,
+          range: question.range,
+          patience,
+          last,
+          asker,
+        })
       ),
     );
+    options.windows.forget(asked.provider);
   }
 }
 
 async function askFor(
   deps: SeriesDeps,
   participant: Participant,
-  { days, range, patience, last }: {
+  { days, range, patience, last, asker }: {
     readonly days: readonly Day[];
     readonly range: DayRange;
     readonly patience: Patience;
     readonly last: boolean;
+    readonly asker: Asker | undefined;
   },
 ): Promise<void> {
   const { provider } = participant;
-  const outcome = await patience.waitFor(deps.ask(provider, days), { last });
+  const outcome = await patience.waitFor(deps.ask(provider, days, asker), {
+    last,
+  });
   if (outcome === "deadline") {
     participant.gaveUp = tooLate(provider);
     return;
   }
-  participant.ledger = await loadLedger(deps, provider, range);
+  await reloadLedger(deps, participant, range);
   const [newest] = days;
   if (!outcome.ok) participant.gaveUp = outcome.failure;
   else if (newest && isOpen(participant, newest, deps.clock())) {
@@ -177,11 +208,27 @@ function isOpen(
 
 /** The points with their numbers; the turn ends with the last of them, or with whoever takes no more. */
 async function* ratesOf(
-  points: Iterable<Found> | AsyncIterable<Found>,
-  endTurn: EndTurn,
-): AsyncGenerator<Rate> {
+  deps: SeriesDeps,
+  question: SeriesQuestion,
+  { endTurn, ...options }: Parameters<typeof survey>[2] & {
+    readonly endTurn: EndTurn;
+  },
+): AsyncGenerator<readonly Rate[]> {
+  const { source } = question;
+  let batch: Rate[] = [];
+  const visit = {
+    answer(target: CurrencyCode, day: number, by: Answering | null) {
+      const pair = { source, target, date: fromDayNumber(day) };
+      batch.push(by ? rateFrom(pair, by.figures()) : identityRate(pair));
+    },
+    provisional() {},
+    unasked() {},
+  };
   try {
-    for await (const point of points) yield rateOfFound(point);
+    for await (const _ of walk(deps, question, { ...options, visit })) {
+      yield batch;
+      batch = [];
+    }
   } finally {
     endTurn();
   }

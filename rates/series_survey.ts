@@ -3,7 +3,9 @@
 import { addDays, type Day } from "./day.ts";
 import type { Participant, Participants } from "./participants.ts";
 import type { SeriesQuestion } from "./series.ts";
-import { type Found, walk, type WalkDeps } from "./series_walk.ts";
+import type { Answering } from "./series_lane.ts";
+import { walk, type WalkDeps } from "./series_walk.ts";
+import type { Windows } from "./windows.ts";
 
 /** What going through all days shows. */
 export interface Survey {
@@ -12,8 +14,6 @@ export interface Survey {
   readonly provisional: ReadonlySet<Day>;
   /** Whether any answer is made up. */
   readonly synthetic: boolean;
-  /** The points, where they were to be kept. */
-  readonly points: readonly Found[] | null;
 }
 
 /** Goes through all days once. */
@@ -21,15 +21,17 @@ export async function survey(
   deps: WalkDeps,
   question: SeriesQuestion,
   options: Participants & {
-    readonly keep: boolean;
+    readonly windows: Windows;
     readonly signal?: AbortSignal;
   },
 ): Promise<Survey> {
   const unasked = new Map<Participant, Set<Day>>();
   const provisional = new Set<Day>();
-  const points: Found[] = [];
   let synthetic = false;
-  const watch = {
+  const visit = {
+    answer(_target: unknown, _day: number, by: Answering | null) {
+      synthetic ||= by?.facts.synthetic ?? false;
+    },
     provisional: (date: Day) => provisional.add(date),
     unasked(participant: Participant, days: readonly Day[]) {
       const known = unasked.get(participant) ?? new Set();
@@ -37,16 +39,8 @@ export async function survey(
       unasked.set(participant, known);
     },
   };
-  for await (const found of walk(deps, question, { ...options, watch })) {
-    synthetic ||= found.figures?.facts.synthetic ?? false;
-    if (options.keep) points.push(found);
-  }
-  return {
-    unasked,
-    provisional,
-    synthetic,
-    points: options.keep ? points : null,
-  };
+  for await (const _ of walk(deps, question, { ...options, visit }));
+  return { unasked, provisional, synthetic };
 }
 
 /** The requests that days of a provider cost, newest first. */

@@ -1,146 +1,124 @@
 /** The walk over the days of a series: for each day and target whose figures answer, without their arithmetic. */
 
+import type { CurrencyCode } from "./currency.ts";
 import {
-  addDays,
   type Day,
+  dayNumber,
   type DayRange,
-  eachDay,
-  earlierOf,
+  fromDayNumber,
   laterOf,
 } from "./day.ts";
 import { Deliberation, type Figures } from "./decide.ts";
 import type { ProviderFailure } from "./errors.ts";
-import { stateOf } from "./ledger.ts";
 import type { Participant, Participants } from "./participants.ts";
-import type { Clock, RateStore } from "./ports.ts";
-import { identityRate, type PairOnDay, type Rate, rateFrom } from "./rate.ts";
+import type { Clock } from "./ports.ts";
 import type { SeriesQuestion } from "./series.ts";
-import { loadWindow, storedOn, type Window } from "./window.ts";
+import { type Answering, Lane } from "./series_lane.ts";
+import type { Windows } from "./windows.ts";
 
 /** What the walk needs. */
 export interface WalkDeps {
-  readonly store: Pick<RateStore, "rows">;
   readonly clock: Clock;
   readonly lookBackDays: number;
 }
 
-/** A point before its number is computed: deciding is cheap, dividing 12 digits is not. */
-export interface Found {
-  readonly pair: PairOnDay;
-  /** Null for a currency against itself. */
-  readonly figures: Figures | null;
-}
-
-/** Told of what the walk shows. */
-export interface Watch {
+/** Told of what the walk finds. */
+export interface Visit {
+  /** This target has an answer on this day; null for a currency against itself. */
+  answer(target: CurrencyCode, day: number, by: Answering | null): void;
   /** The answer of this day passed over a provider that could not be asked. */
   provisional(date: Day): void;
   /** This provider has not been asked for these days, newest first. */
   unasked(participant: Participant, days: readonly Day[]): void;
 }
 
-const UNWATCHED: Watch = { provisional: () => {}, unasked: () => {} };
-
 const NOT_ASKED: ProviderFailure = { provider: "", reason: "not asked yet" };
 
-/** Stored rows that are held at once: about 10 MB. */
-const ROWS_AT_ONCE = 40_000;
-
 /** Points that are looked at before other requests have their turn: about 10 ms of work. */
-const POINTS_AT_ONCE = 2_000;
-
-/** The point with its number. */
-export function rateOfFound({ pair, figures }: Found): Rate {
-  return figures ? rateFrom(pair, figures) : identityRate(pair);
-}
+const POINTS_AT_ONCE = 10_000;
 
 /**
- * Goes through the days, by day and then in the order of the targets.
+ * Goes through the days, by day and then in the order of the targets; yields when what was visited so far should be
+ * passed on, after others have had their turn.
  * @throws the signal's reason once it is aborted
  */
 export async function* walk(
   deps: WalkDeps,
   { source, targets, range, fill }: SeriesQuestion,
-  { all, earliest, watch = UNWATCHED, signal }: Participants & {
-    readonly watch?: Watch;
+  { all, earliest, windows, visit, signal }: Participants & {
+    readonly windows: Windows;
+    readonly visit: Visit;
     readonly signal?: AbortSignal;
   },
-): AsyncGenerator<Found> {
-  const codes = [...new Set([source, ...targets])];
+): AsyncGenerator<void> {
   const now = deps.clock();
-  const options = {
-    lookBack: { days: deps.lookBackDays, anyAge: false },
-    now,
-  };
-  const [first] = all;
+  const { lookBackDays } = deps;
   // Before every history only a currency against itself has a rate.
   const from = targets.includes(source)
     ? range.from
     : laterOf(range.from, earliest);
-  let pointsSincePause = 0;
-  for (const part of partsOf({ from, to: range.to }, codes.length)) {
-    const windows: Window[] = [];
-    const windowOf = async (i: number, { provider }: Participant) =>
-      // Rows of the providers further down are loaded only where those before them leave a day open.
-      windows[i] ??= await loadWindow(deps, provider, { codes, range: part });
-    for (const date of eachDay(part)) {
-      pointsSincePause += targets.length;
-      if (pointsSincePause >= POINTS_AT_ONCE) {
+  const firstDay = dayNumber(earliest);
+  let visited = 0;
+  for (const part of windows.parts({ from, to: range.to })) {
+    const options = { source, targets, range: part, lookBackDays, now };
+    const lanes = all.map((one) => new Lane(one, options));
+    const last = dayNumber(part.to);
+    for (let day = dayNumber(part.from); day <= last; day++) {
+      visited += targets.length;
+      if (visited >= POINTS_AT_ONCE) {
         await pause();
         signal?.throwIfAborted();
-        pointsSincePause = 0;
+        yield;
+        visited = 0;
       }
-      const window = first && date >= first.provider.facts.since &&
-          stateOf(first.ledger.get(date), first.provider.facts, now) ===
-            "loaded"
-        ? windows[0] ?? await windowOf(0, first)
-        : null;
-      for (const target of targets) {
-        if (target !== source && date < earliest) continue;
-        const pair = { source, target, date };
+      for (const [i, target] of targets.entries()) {
         if (target === source) {
-          yield { pair, figures: null };
+          visit.answer(target, day, null);
           continue;
         }
-        // Nine of ten points: the preferred provider published the pair on this very day.
-        const stored = window && storedOn(window, pair, 0);
-        const figures = first && stored
-          ? {
-            facts: first.provider.facts,
-            stored,
-            stale: false,
-            provisional: false,
-          }
-          : await deliberate(pair, windowOf);
-        if (!figures) continue;
-        if (fill || figures.stored.date === date) yield { pair, figures };
+        if (day < firstDay) continue;
+        const known = settled(lanes, i, day);
+        const by = known === "unsure"
+          ? await deliberate(lanes, part, i, day)
+          : known;
+        if (by && (fill || by.storedDay === day)) {
+          visit.answer(target, day, by);
+        }
       }
     }
   }
+  yield;
 
+  /** The other points, by the rules in full. */
   async function deliberate(
-    pair: PairOnDay,
-    windowOf: (i: number, participant: Participant) => Promise<Window>,
-  ): Promise<Figures | null> {
-    const deliberation = new Deliberation(pair, options);
+    lanes: readonly Lane[],
+    part: DayRange,
+    target: number,
+    day: number,
+  ): Promise<Answering | null> {
+    const pair = {
+      source,
+      target: targets[target] ?? "",
+      date: fromDayNumber(day),
+    };
+    const deliberation = new Deliberation(pair, {
+      lookBack: { days: lookBackDays, anyAge: false },
+      now,
+    });
     let figures: Figures | null = null;
     let waiting = false;
-    for (const [i, participant] of all.entries()) {
+    for (const lane of lanes) {
+      const { participant } = lane;
       const { provider, ledger, gaveUp } = participant;
-      const candidate = {
-        facts: provider.facts,
-        stored: storedOn(
-          await windowOf(i, participant),
-          pair,
-          deps.lookBackDays,
-        ),
-        ledger,
-        gaveUp: null,
-      };
+      const { facts } = provider;
+      // Rates of the providers further down are loaded only where those before them leave a day open.
+      if (!lane.isReady(day)) lane.load(await windows.of(provider, part));
+      const stored = lane.newest(target, day);
+      const candidate = { facts, stored, ledger, gaveUp: null };
       let decision = deliberation.consider(candidate);
       if (decision?.kind === "ask") {
         // Who comes after it need not be asked, should it turn out to have the day.
-        if (!gaveUp && !waiting) watch.unasked(participant, decision.days);
+        if (!gaveUp && !waiting) visit.unasked(participant, decision.days);
         waiting ||= !gaveUp;
         decision = deliberation.consider({
           ...candidate,
@@ -152,22 +130,33 @@ export async function* walk(
         break;
       }
     }
-    if (deliberation.passedOver) watch.provisional(pair.date);
-    if (figures) return figures;
+    if (deliberation.passedOver) visit.provisional(pair.date);
+    if (figures) return decided(figures);
     const conclusion = deliberation.conclude();
-    return conclusion.kind === "answer" ? conclusion.figures : null;
+    return conclusion.kind === "answer" ? decided(conclusion.figures) : null;
   }
+}
+
+/** The first of the providers that has figures, where it and those before it know all days that matter. */
+function settled(
+  lanes: readonly Lane[],
+  target: number,
+  day: number,
+): Answering | null | "unsure" {
+  for (const lane of lanes) {
+    if (!lane.isReady(day)) return "unsure";
+    const look = lane.look(target, day);
+    if (look !== "nothing") return look;
+  }
+  return null;
+}
+
+function decided(figures: Figures): Answering {
+  const { facts, stored } = figures;
+  return { facts, storedDay: dayNumber(stored.date), figures: () => figures };
 }
 
 /** Lets the other requests have their turn. */
 function pause(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve));
-}
-
-/** The range in parts whose rows fit into memory. */
-function* partsOf({ from, to }: DayRange, codes: number): Generator<DayRange> {
-  const days = Math.max(31, Math.floor(ROWS_AT_ONCE / codes));
-  for (let start = from; start <= to; start = addDays(start, days)) {
-    yield { from: start, to: earlierOf(to, addDays(start, days - 1)) };
-  }
 }

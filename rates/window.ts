@@ -1,87 +1,177 @@
-/** A stretch of one provider's stored rows, laid out so that any pair on any of its days is found at once. */
+/** A stretch of one provider's history in columns: each pair's rates and their times, found by day. */
 
 import type { CurrencyCode } from "./currency.ts";
-import { addDays, type Day, type DayRange } from "./day.ts";
+import { addDays, dayNumber, type DayRange, fromDayNumber } from "./day.ts";
+import type { DecimalText } from "./decimal.ts";
 import type {
   Legs,
   Provider,
   RateStore,
   StoredPair,
-  StoredRow,
+  StoredPairName,
 } from "./ports.ts";
-import type { PairOnDay } from "./rate.ts";
 
-/** The rows of some days, by day and by `base/quote`, and the base through which they cross. */
-export interface Window {
-  readonly base: CurrencyCode;
-  readonly days: ReadonlyMap<Day, ReadonlyMap<string, StoredRow>>;
+/** What is stored of one pair, by the days since the window's first. */
+interface Column {
+  readonly rates: DecimalText[];
+  readonly fetchedAt: Date[];
 }
 
-/** The provider's rows between these currencies and its base, the look-back before the range included. */
-export async function loadWindow(
-  { store, lookBackDays }: {
-    readonly store: Pick<RateStore, "rows">;
-    readonly lookBackDays: number;
-  },
-  { facts }: Provider,
-  { codes, range }: { codes: readonly CurrencyCode[]; range: DayRange },
-): Promise<Window> {
-  const rows = await store.rows(
-    facts.key,
-    [...new Set([facts.base, ...codes])],
-    { from: addDays(range.from, -lookBackDays), to: range.to },
-  );
-  const days = new Map<Day, Map<string, StoredRow>>();
-  for (const row of rows) {
-    let sameDay = days.get(row.date);
-    if (!sameDay) days.set(row.date, sameDay = new Map());
-    sameDay.set(`${row.base}/${row.quote}`, row);
+/** The stretch. */
+export class Window {
+  readonly #first: number;
+  readonly #base: CurrencyCode;
+  readonly #columns: ReadonlyMap<string, Column>;
+
+  private constructor(
+    first: number,
+    base: CurrencyCode,
+    columns: ReadonlyMap<string, Column>,
+  ) {
+    this.#first = first;
+    this.#base = base;
+    this.#columns = columns;
   }
-  return { base: facts.base, days };
-}
 
-/** The newest figures for the pair on or before its day, within the look-back. */
-export function storedOn(
-  window: Window,
-  pair: PairOnDay,
-  lookBackDays: number,
-): StoredPair | null {
-  for (let back = 0; back <= lookBackDays; back++) {
-    const date = back === 0 ? pair.date : addDays(pair.date, -back);
-    const rows = window.days.get(date);
-    const found = rows && figuresOf(rows, pair, window.base);
-    if (found) return { date, ...found };
+  /** What the provider has of the targets for the source, the look-back before the range included. */
+  static async load(
+    { store, lookBackDays }: {
+      readonly store: Pick<RateStore, "history">;
+      readonly lookBackDays: number;
+    },
+    { facts }: Provider,
+    { source, targets, range }: {
+      readonly source: CurrencyCode;
+      readonly targets: readonly CurrencyCode[];
+      readonly range: DayRange;
+    },
+  ): Promise<Window> {
+    const from = addDays(range.from, -lookBackDays);
+    const runs = await store.history(
+      facts.key,
+      namesFor(facts.base, source, targets),
+      { from, to: range.to },
+    );
+    const first = dayNumber(from);
+    const length = dayNumber(range.to) - first + 1;
+    const columns = new Map<string, Column>();
+    for (const { base, quote, fetchedAt, days, rates } of runs) {
+      const name = nameOf(base, quote);
+      let column = columns.get(name);
+      if (!column) {
+        // Of their full length at once: one that grows by leaps becomes a slow hash table.
+        column = { rates: new Array(length), fetchedAt: new Array(length) };
+        columns.set(name, column);
+      }
+      for (const [i, day] of days.entries()) {
+        const rate = rates[i];
+        if (rate === undefined) continue;
+        column.rates[day - first] = rate;
+        column.fetchedAt[day - first] = fetchedAt;
+      }
+    }
+    return new Window(first, facts.base, columns);
   }
-  return null;
+
+  /** What the stretch has of one pair. */
+  pair(source: CurrencyCode, target: CurrencyCode): PairHistory {
+    const column = (base: CurrencyCode, quote: CurrencyCode) =>
+      this.#columns.get(nameOf(base, quote));
+    return new PairHistory(this.#first, {
+      direct: column(source, target),
+      inverse: column(target, source),
+      ofSource: column(this.#base, source),
+      ofTarget: column(this.#base, target),
+    });
+  }
 }
 
-/** How the pair follows from one day's rows: direct, else inverse, else through the base. */
-function figuresOf(
-  rows: ReadonlyMap<string, StoredRow>,
-  { source, target }: PairOnDay,
+/** How a pair's figures may be stored: each where there is one. */
+interface Columns {
+  readonly direct: Column | undefined;
+  readonly inverse: Column | undefined;
+  readonly ofSource: Column | undefined;
+  readonly ofTarget: Column | undefined;
+}
+
+/** The figures of one pair on the days of a window. */
+export class PairHistory {
+  readonly #first: number;
+  readonly #columns: Columns;
+
+  constructor(first: number, columns: Columns) {
+    this.#first = first;
+    this.#columns = columns;
+  }
+
+  /** Whether the pair has figures of this very day. */
+  has(day: number): boolean {
+    const { direct, inverse, ofSource, ofTarget } = this.#columns;
+    const i = day - this.#first;
+    return direct?.rates[i] !== undefined ||
+      inverse?.rates[i] !== undefined ||
+      (ofSource?.rates[i] !== undefined && ofTarget?.rates[i] !== undefined);
+  }
+
+  /** The figures of this very day: direct, else inverse, else through the base. */
+  on(day: number): StoredPair | null {
+    const { direct, inverse, ofSource, ofTarget } = this.#columns;
+    const i = day - this.#first;
+    const published = direct?.rates[i];
+    if (direct && published !== undefined) {
+      return at(day, direct.fetchedAt[i], { kind: "direct", rate: published });
+    }
+    const reverse = inverse?.rates[i];
+    if (inverse && reverse !== undefined) {
+      return at(day, inverse.fetchedAt[i], { kind: "inverse", rate: reverse });
+    }
+    const source = ofSource?.rates[i];
+    const target = ofTarget?.rates[i];
+    if (source === undefined || target === undefined) return null;
+    return at(
+      day,
+      laterTime(ofSource?.fetchedAt[i], ofTarget?.fetchedAt[i]),
+      { kind: "cross", source, target },
+    );
+  }
+
+  /** The newest figures of the day and of so many before it. */
+  newest(day: number, lookBackDays: number): StoredPair | null {
+    for (let one = day; one >= day - lookBackDays; one--) {
+      if (this.has(one)) return this.on(one);
+    }
+    return null;
+  }
+}
+
+function at(day: number, fetchedAt: Date | undefined, legs: Legs): StoredPair {
+  if (!fetchedAt) throw new TypeError("A stored rate has no time");
+  return { date: fromDayNumber(day), fetchedAt, legs };
+}
+
+function laterTime(a: Date | undefined, b: Date | undefined): Date | undefined {
+  return a && b && a.getTime() > b.getTime() ? a : b;
+}
+
+/** All pairs from which a provider with this base may answer. */
+function namesFor(
   base: CurrencyCode,
-): { legs: Legs; fetchedAt: Date } | null {
-  const direct = rows.get(`${source}/${target}`);
-  if (direct) {
-    return {
-      legs: { kind: "direct", rate: direct.rate },
-      fetchedAt: direct.fetchedAt,
-    };
-  }
-  const inverse = rows.get(`${target}/${source}`);
-  if (inverse) {
-    return {
-      legs: { kind: "inverse", rate: inverse.rate },
-      fetchedAt: inverse.fetchedAt,
-    };
-  }
-  const ofSource = rows.get(`${base}/${source}`);
-  const ofTarget = rows.get(`${base}/${target}`);
-  if (!ofSource || !ofTarget) return null;
-  return {
-    legs: { kind: "cross", source: ofSource.rate, target: ofTarget.rate },
-    fetchedAt: ofSource.fetchedAt > ofTarget.fetchedAt
-      ? ofSource.fetchedAt
-      : ofTarget.fetchedAt,
+  source: CurrencyCode,
+  targets: readonly CurrencyCode[],
+): StoredPairName[] {
+  const names = new Map<string, StoredPairName>();
+  const add = (base: CurrencyCode, quote: CurrencyCode) => {
+    if (base !== quote) names.set(nameOf(base, quote), { base, quote });
   };
+  add(base, source);
+  for (const target of targets) {
+    add(source, target);
+    add(target, source);
+    add(base, target);
+  }
+  return [...names.values()];
+}
+
+function nameOf(base: CurrencyCode, quote: CurrencyCode): string {
+  return `${base}/${quote}`;
 }

@@ -1,0 +1,106 @@
+/** Who would answer a pair under some order of the providers: decided from what is stored, and nobody is asked. */
+
+import { addDays, type Day, dayNumber, dayOf } from "./day.ts";
+import { Deliberation } from "./decide.ts";
+import type { ProviderFailure } from "./errors.ts";
+import type { Clock, Provider, RateStore } from "./ports.ts";
+import { type PairOnDay, type Rate, rateFrom } from "./rate.ts";
+import { notConfigured } from "./refusals.ts";
+import { Window } from "./window.ts";
+
+/** What would happen to a question. */
+export interface Outlook {
+  /** The provider that would be asked first; null when what is stored decides. */
+  readonly asks: string | null;
+  /** The stored rate that answers, or would if who is asked did not know. */
+  readonly rate: Rate | null;
+  /** Those before it, and why they do not answer. */
+  readonly passed: readonly ProviderFailure[];
+}
+
+/** What looking ahead needs. */
+export interface OutlookDeps {
+  readonly store: Pick<RateStore, "history" | "ledger">;
+  readonly providers: ReadonlyMap<string, Provider>;
+  readonly clock: Clock;
+  readonly lookBackDays: number;
+}
+
+/** What would happen if exactly these providers were on, in this order; null asks for the newest. */
+export async function outlook(
+  deps: OutlookDeps,
+  { source, target, date, order }: {
+    readonly source: string;
+    readonly target: string;
+    readonly date: Day | null;
+    readonly order: readonly Provider[];
+  },
+): Promise<Outlook> {
+  const now = deps.clock();
+  const pair: PairOnDay = { source, target, date: date ?? dayOf(now) };
+  const { lookBackDays } = deps;
+  const deliberation = new Deliberation(pair, {
+    lookBack: { days: lookBackDays, anyAge: date === null },
+    now,
+  });
+  const passed: ProviderFailure[] = [];
+  let asks: string | null = null;
+  for (const provider of order) {
+    const { key } = provider.facts;
+    const candidate = {
+      facts: provider.facts,
+      stored: await storedBy(deps, provider, pair),
+      ledger: await ledgerOf(deps, provider, pair),
+      gaveUp: notConfigured(provider),
+    };
+    const decision = deliberation.consider(candidate);
+    if (decision?.kind === "answer") {
+      return { asks, rate: rateFrom(pair, decision.figures), passed };
+    }
+    if (decision?.kind === "ask") {
+      asks ??= key;
+      const gaveUp = { provider: key, reason: "it would be asked" };
+      deliberation.consider({ ...candidate, gaveUp });
+      passed.push(gaveUp);
+    } else {
+      passed.push(
+        candidate.gaveUp ?? {
+          provider: key,
+          reason: candidate.stored
+            ? `its newest rate is of ${candidate.stored.date}`
+            : `it has no ${source}/${target} stored`,
+        },
+      );
+    }
+  }
+  const last = deliberation.conclude();
+  const rate = last.kind === "answer" ? rateFrom(pair, last.figures) : null;
+  return { asks, rate, passed };
+}
+
+/** The provider's newest figures within the look-back. */
+async function storedBy(
+  { store, lookBackDays }: OutlookDeps,
+  provider: Provider,
+  { source, target, date }: PairOnDay,
+) {
+  const window = await Window.load({ store, lookBackDays }, provider, {
+    source,
+    targets: [target],
+    range: { from: date, to: date },
+  });
+  return window.pair(source, target).newest(dayNumber(date), lookBackDays);
+}
+
+/** What is known of the provider's days of the look-back. */
+async function ledgerOf(
+  { store, lookBackDays }: OutlookDeps,
+  { facts }: Provider,
+  { date }: PairOnDay,
+) {
+  const entries = await store.ledger(facts.key, {
+    from: addDays(date, -lookBackDays),
+    to: date,
+  });
+  return new Map(entries.map((entry) => [entry.date, entry]));
+}
