@@ -1,12 +1,18 @@
-/** The life of one chunk: claimed under a lease, and finished, failed, given back or split by whoever still holds it. */
+/** The end of a claim on a chunk: finished, failed, given back or split by whoever still holds it. */
 
 import type { DayRange } from "../rates/day.ts";
-import type { Chunk, Claim, Published, Saved } from "../rates/ports.ts";
+import type { Chunk, Published, Rejection, Saved } from "../rates/ports.ts";
 import { type Sql, type Transaction, transaction } from "./client.ts";
-import { toChunk } from "./ingestion_rows.ts";
 import { enterFailure } from "./ledger.ts";
 import { plainArray } from "./parse.ts";
-import { afterSave, type Bulk, writeAnswer } from "./save.ts";
+import { partsOf } from "./parts.ts";
+import {
+  addSaved,
+  afterSave,
+  type Bulk,
+  NOTHING_SAVED,
+  writeAnswer,
+} from "./save.ts";
 
 /** Rejected rows that an ingestion keeps to show. */
 const KEPT_ROWS = 100;
@@ -14,67 +20,10 @@ const KEPT_ROWS = 100;
 /** Rolls a transaction back whose chunk is another's by now. */
 class ClaimLost extends Error {}
 
-/** The newest chunk that nobody holds; leases run by the database's clock, which all processes share. */
-export async function claimChunk(
-  sql: Sql,
-  id: number,
-  { worker, leaseSeconds, now }: Claim & { readonly now: Date },
-): Promise<Chunk | null> {
-  const [row] = await sql`
-    with next as (
-      select c.id from ingestion_chunks c
-      join ingestions i on i.id = c.ingestion_id
-      where c.ingestion_id = ${id}
-        and i.status in ('queued', 'running', 'paused')
-        and c.status in ('pending', 'running')
-        and case c.status
-          when 'pending' then c.not_before is null or c.not_before <= ${now}
-          else c.lease_until <= now()
-        end
-      order by c.to_day desc
-      limit 1
-      for update of c skip locked
-    ), taken as (
-      update ingestion_chunks c set
-        status = 'running',
-        attempts = c.attempts + 1,
-        not_before = null,
-        worker = ${worker},
-        lease_until = now() + ${leaseSeconds} * interval '1 second'
-      from next where c.id = next.id
-      returning c.id, c.ingestion_id, c.from_day, c.to_day, c.attempts
-    ), begun as (
-      update ingestions i set
-        status = 'running',
-        started_at = coalesce(i.started_at, ${now}),
-        error = null,
-        resume_at = null,
-        version = i.version + 1,
-        updated_at = now()
-      from taken
-      where i.id = taken.ingestion_id and i.status in ('queued', 'paused')
-    )
-    select taken.*, p.key as provider
-    from taken
-    join ingestions i on i.id = taken.ingestion_id
-    join providers p on p.id = i.provider_id`;
-  return row ? toChunk(row, worker) : null;
-}
-
-/** Whether the claim is still held. */
-export async function renewChunk(
-  sql: Sql,
-  { id, worker }: Chunk,
-  leaseSeconds: number,
-): Promise<boolean> {
-  const { count } = await sql`
-    update ingestion_chunks
-    set lease_until = now() + ${leaseSeconds} * interval '1 second'
-    where id = ${id} and worker = ${worker} and status = 'running'`;
-  return count > 0;
-}
-
-/** Answer, days, the chunk's end and the counts: all of it, or nothing when the claim was lost. */
+/**
+ * Answer, days, the chunk's end and the counts: all of it, or nothing when the claim was lost. A server that answers
+ * nothing else meanwhile takes a large answer in parts; what is stored of it then stays, and the rest stays unknown.
+ */
 export async function finishChunk(
   sql: Sql,
   chunk: Chunk,
@@ -86,46 +35,40 @@ export async function finishChunk(
   },
 ): Promise<Saved | null> {
   const { provider } = chunk;
-  const saved = await whileHeld(sql, async (tx) => {
-    await end(tx, chunk, { status: "done", error: null, at });
-    const saved = published
-      ? await writeAnswer(tx, { bulk, provider, published, at })
-      : NOTHING;
-    const rejected = published?.rejected ?? [];
-    await tx`
-      update ingestions set
-        requests = requests + ${requests},
-        inserted = inserted + ${saved.inserted},
-        revised = revised + ${saved.revised},
-        unchanged = unchanged + ${saved.unchanged},
-        rejected = rejected + ${rejected.length},
-        rejected_rows = (
-          select coalesce(jsonb_agg(row order by place), '[]')
-          from jsonb_array_elements(
-            rejected_rows || ${tx.json(rejected.slice(0, KEPT_ROWS).map(plain))}
-          ) with ordinality as rows (row, place)
-          where place <= ${KEPT_ROWS}
-        ),
-        version = version + 1,
-        updated_at = now()
-      where id = ${chunk.ingestion}`;
-    return saved;
+  const parts = published ? partsOf(published, bulk) : [];
+  const last = parts.pop();
+  const write = (tx: Transaction, part: Published | undefined) =>
+    part
+      ? writeAnswer(tx, { bulk, provider, published: part, at })
+      : NOTHING_SAVED;
+  const finished = await whileHeld(async () => {
+    let sum = NOTHING_SAVED;
+    for (const part of parts) {
+      const saved = await transaction(sql, async (tx) => {
+        await hold(tx, chunk);
+        const saved = await write(tx, part);
+        await tally(tx, chunk, { saved });
+        return saved;
+      });
+      sum = addSaved(sum, saved);
+    }
+    const saved = await transaction(sql, async (tx) => {
+      await end(tx, chunk, { status: "done", error: null, at });
+      const saved = await write(tx, last);
+      const rejected = published?.rejected ?? [];
+      await tally(tx, chunk, {
+        requests,
+        to: "done",
+        saved,
+        rejected,
+      });
+      return saved;
+    });
+    return addSaved(sum, saved);
   });
-  if (saved) await afterSave(sql, saved);
-  return saved;
+  if (finished) await afterSave(sql, finished);
+  return finished;
 }
-
-function plain({ row, reason }: { row: string; reason: string }) {
-  return { row, reason };
-}
-
-const NOTHING: Saved = {
-  inserted: 0,
-  revised: 0,
-  unchanged: 0,
-  days: 0,
-  emptyDays: 0,
-};
 
 /** The chunk failed: it waits until `notBefore`, or is given up; its days are remembered as failed. */
 export async function failChunk(
@@ -139,7 +82,7 @@ export async function failChunk(
   },
 ): Promise<void> {
   const { provider, range } = chunk;
-  await whileHeld(sql, async (tx) => {
+  await inTransaction(sql, async (tx) => {
     await end(
       tx,
       chunk,
@@ -149,7 +92,7 @@ export async function failChunk(
     );
     const failure = { at, retryAt: notBefore ?? at, reason };
     await enterFailure(tx, { provider, range, failure });
-    await countRequests(tx, chunk, requests);
+    await tally(tx, chunk, { requests, to: notBefore ? "pending" : "failed" });
   });
 }
 
@@ -157,17 +100,11 @@ export async function failChunk(
 export async function releaseChunk(
   sql: Sql,
   chunk: Chunk,
-  { requests, notBefore = null }: {
-    readonly requests: number;
-    readonly notBefore?: Date | null;
-  },
+  { requests }: { readonly requests: number },
 ): Promise<void> {
-  await whileHeld(sql, async (tx) => {
-    await end(tx, chunk, { status: "pending", error: null, notBefore });
-    await tx`
-      update ingestion_chunks set attempts = greatest(attempts - 1, 0)
-      where id = ${chunk.id}`;
-    await countRequests(tx, chunk, requests);
+  await inTransaction(sql, async (tx) => {
+    await end(tx, chunk, { status: "pending", error: null, notBefore: null });
+    await tally(tx, chunk, { requests, to: "pending" });
   });
 }
 
@@ -180,17 +117,17 @@ export async function splitChunk(
     readonly requests: number;
   },
 ): Promise<void> {
-  await whileHeld(sql, async (tx) => {
+  await inTransaction(sql, async (tx) => {
     const { count } = await tx`
       delete from ingestion_chunks
       where id = ${chunk.id} and worker = ${chunk.worker} and status = 'running'`;
     if (count === 0) throw new ClaimLost();
     await insertChunks(tx, chunk.ingestion, ranges);
-    await countRequests(tx, chunk, requests);
+    await tally(tx, chunk, { requests, to: "pending", chunks: ranges.length });
   });
 }
 
-/** Adds chunks to an ingestion. */
+/** Adds chunks to an ingestion, whose counts are the caller's to change. */
 export async function insertChunks(
   tx: Transaction,
   ingestion: number,
@@ -219,6 +156,7 @@ async function end(tx: Transaction, chunk: Chunk, to: End): Promise<void> {
     update ingestion_chunks set
       status = ${to.status},
       error = ${to.error},
+      failures = failures + ${to.error === null ? 0 : 1},
       not_before = ${to.status === "pending" ? to.notBefore : null},
       finished_at = ${to.status === "pending" ? null : to.at},
       lease_until = null,
@@ -227,29 +165,69 @@ async function end(tx: Transaction, chunk: Chunk, to: End): Promise<void> {
   if (count === 0) throw new ClaimLost();
 }
 
-async function countRequests(
+/** Makes sure of the claim until the transaction ends. */
+async function hold(tx: Transaction, { id, worker }: Chunk): Promise<void> {
+  const { count } = await tx`
+    select from ingestion_chunks
+    where id = ${id} and worker = ${worker} and status = 'running'
+    for update`;
+  if (count === 0) throw new ClaimLost();
+}
+
+/** Counts what was done with a chunk: where it went, `chunks` of them, and what came of it. */
+async function tally(
   tx: Transaction,
   { ingestion }: Chunk,
-  requests: number,
+  { requests = 0, to = null, chunks = 1, saved = NOTHING_SAVED, rejected = [] }:
+    {
+      readonly requests?: number;
+      readonly to?: "pending" | "done" | "failed" | null;
+      readonly chunks?: number;
+      readonly saved?: Saved;
+      readonly rejected?: readonly Rejection[];
+    },
 ): Promise<void> {
+  const now = (state: typeof to) => to === state ? chunks : 0;
   await tx`
     update ingestions set
       requests = requests + ${requests},
+      pending_chunks = pending_chunks + ${now("pending")},
+      running_chunks = running_chunks - ${to === null ? 0 : 1},
+      done_chunks = done_chunks + ${now("done")},
+      failed_chunks = failed_chunks + ${now("failed")},
+      inserted = inserted + ${saved.inserted},
+      revised = revised + ${saved.revised},
+      unchanged = unchanged + ${saved.unchanged},
+      rejected = rejected + ${rejected.length},
+      rejected_rows = ${
+    rejected.length === 0 ? tx`rejected_rows` : tx`(
+        select jsonb_agg(row order by place)
+        from jsonb_array_elements(
+          rejected_rows || ${tx.json(rejected.slice(0, KEPT_ROWS).map(plain))}
+        ) with ordinality as rows (row, place)
+        where place <= ${KEPT_ROWS}
+      )`
+  },
       version = version + 1,
       updated_at = now()
     where id = ${ingestion}`;
 }
 
-async function whileHeld<T>(
+function plain({ row, reason }: Rejection) {
+  return { row, reason };
+}
+
+function inTransaction<T>(
   sql: Sql,
   work: (tx: Transaction) => Promise<T>,
 ): Promise<T | null> {
-  const outcome: { value: T | null } = { value: null };
+  return whileHeld(() => transaction(sql, work));
+}
+
+/** Null when the claim was another's by then. */
+async function whileHeld<T>(work: () => Promise<T>): Promise<T | null> {
   try {
-    await transaction(sql, async (tx) => {
-      outcome.value = await work(tx);
-    });
-    return outcome.value;
+    return await work();
   } catch (error) {
     if (error instanceof ClaimLost) return null;
     throw error;

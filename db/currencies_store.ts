@@ -3,13 +3,25 @@
 import { z } from "zod";
 import { AppError } from "../rates/errors.ts";
 import type {
+  Actor,
+  AuditChange,
+  AuditFacts,
   Currency,
   CurrencyInput,
   CurrencyRef,
   CurrencyStore,
+  Seen,
 } from "../rates/ports.ts";
-import { codeOf, reach, type Sql } from "./client.ts";
+import { writeAudit, writeChange } from "./audit.ts";
+import {
+  codeOf,
+  reach,
+  type Sql,
+  type Transaction,
+  transaction,
+} from "./client.ts";
 import { instantSchema } from "./parse.ts";
+import { changedSince, isSeen } from "./seen.ts";
 
 const UNIQUE_VIOLATION = "23505";
 /** The largest value of the column: a larger id names nothing, and the server would refuse it with an error. */
@@ -25,6 +37,7 @@ const rowSchema = z.object({
   enabled: z.boolean(),
   created_at: instantSchema,
   updated_at: instantSchema,
+  version: z.number().int(),
 }).transform((row): Currency => ({
   id: row.id,
   code: row.code,
@@ -35,6 +48,7 @@ const rowSchema = z.object({
   enabled: row.enabled,
   createdAt: row.created_at,
   updatedAt: row.updated_at,
+  version: `${row.id}.${row.version}`,
 }));
 
 /** A {@linkcode CurrencyStore} on a Postgres. */
@@ -59,33 +73,74 @@ export class PostgresCurrencyStore implements CurrencyStore {
     );
   }
 
-  async create(input: CurrencyInput): Promise<Currency> {
-    const [row] = await this.#write(input.code, () =>
-      this.#sql`
-      insert into currencies ${this.#sql(toColumns(input))} returning *`);
-    return rowSchema.parse(row);
+  create(input: CurrencyInput, by: Actor): Promise<Currency> {
+    return this.#write(input.code, async (tx) => {
+      const [row] = await tx`
+        insert into currencies ${tx(toColumns(input))} returning *`;
+      const created = rowSchema.parse(row);
+      const after = factsOf(created);
+      await writeAudit(tx, about("create", created, { after }), by);
+      return created;
+    });
   }
 
   async update(
     ref: CurrencyRef,
     change: Partial<CurrencyInput>,
+    seen: Seen,
+    by: Actor,
   ): Promise<Currency | null> {
     const columns = toColumns(change);
     if (Object.keys(columns).length === 0) return await this.find(ref);
+    const changed = await this.#write(change.code, async (tx) => {
+      const before = await this.#lock(tx, ref, seen);
+      if (!before) return null;
+      const [row] = await tx`
+        update currencies set
+          ${tx(columns)}, updated_at = now(), version = version + 1
+        where id = ${before.id} returning *`;
+      const after = rowSchema.parse(row);
+      const facts = [factsOf(before), factsOf(after)] as const;
+      await writeChange(tx, about("update", before), facts, by);
+      return after;
+    });
+    return changed ?? await this.#missed(ref);
+  }
+
+  async remove(ref: CurrencyRef, seen: Seen, by: Actor): Promise<boolean> {
+    const removed = await this.#write(undefined, async (tx) => {
+      const found = await this.#lock(tx, ref, seen);
+      if (!found) return false;
+      await tx`delete from currencies where id = ${found.id}`;
+      const before = factsOf(found);
+      await writeAudit(tx, about("delete", found, { before }), by);
+      return true;
+    });
+    return removed || await this.#missed(ref) !== null;
+  }
+
+  /** The currency, if it is as seen, until the end of the transaction. */
+  async #lock(
+    tx: Transaction,
+    ref: CurrencyRef,
+    seen: Seen,
+  ): Promise<Currency | null> {
     return one(
-      await this.#write(change.code, () =>
-        this.#sql`
-      update currencies set ${this.#sql(columns)}, updated_at = now()
-      where ${this.#is(ref)} returning *`),
+      await tx`
+        select * from currencies
+        where ${this.#is(ref)} and ${this.#isAs(seen)} for update`,
     );
   }
 
-  remove(ref: CurrencyRef): Promise<boolean> {
-    return reach(async () => {
-      const { count } = await this.#sql`
-        delete from currencies where ${this.#is(ref)}`;
-      return count > 0;
-    });
+  #isAs(seen: Seen) {
+    return isSeen(this.#sql, this.#sql`id || '.' || version`, seen);
+  }
+
+  /** Null when there is none; one that is there was not as seen. */
+  async #missed(ref: CurrencyRef): Promise<null> {
+    const found = await this.find(ref);
+    if (found) throw changedSince(`The currency ${found.code}`);
+    return null;
   }
 
   #is(ref: CurrencyRef) {
@@ -98,10 +153,10 @@ export class PostgresCurrencyStore implements CurrencyStore {
 
   async #write<T>(
     code: string | undefined,
-    work: () => PromiseLike<T>,
+    work: (tx: Transaction) => Promise<T>,
   ): Promise<T> {
     try {
-      return await reach(work);
+      return await reach(() => transaction(this.#sql, work));
     } catch (error) {
       if (codeOf(error) !== UNIQUE_VIOLATION) throw error;
       throw new AppError(
@@ -116,6 +171,28 @@ export class PostgresCurrencyStore implements CurrencyStore {
 
 function one(rows: readonly unknown[]): Currency | null {
   return rows.length === 0 ? null : rowSchema.parse(rows[0]);
+}
+
+function about(
+  what: "create" | "update" | "delete",
+  { code }: Currency,
+  { before = null, after = null }: Partial<
+    Pick<AuditChange, "before" | "after">
+  > = {},
+): AuditChange {
+  return { action: `currency.${what}`, subject: code, before, after };
+}
+
+/** What the audit log says of a currency. */
+function factsOf(currency: Currency): AuditFacts {
+  return {
+    code: currency.code,
+    name: currency.name,
+    symbol: currency.symbol,
+    ["numeric_code"]: currency.numericCode,
+    ["minor_units"]: currency.minorUnits,
+    enabled: currency.enabled,
+  };
 }
 
 /** The given members only, under their columns' names. */

@@ -119,22 +119,15 @@ async function placeSocket(dataDir: string) {
   return { path, remove };
 }
 
-/**
- * Creates the database beside its place and moves it there, so that a start that is killed leaves no half of one; in a
- * thread that ends, because `initdb` takes 500 MB that only the end of its thread gives back.
- */
+/** Creates the database beside its place and moves it there, so that a start that is killed leaves no half of one. */
 async function createOnce(folder: string, log: Log): Promise<void> {
   if (await exists(folder)) return;
   log.info("creates the embedded database", { folder });
   const draft = `${folder}.new`;
   await removeIfThere(draft);
   await Deno.mkdir(draft, { mode: 0o700 });
-  const thread = new Thread(log);
-  try {
-    await thread.tell({ do: "create", folder: draft });
-  } finally {
-    thread.end();
-  }
+  const { unpackEmptyDatabase } = await import("./embedded_template.ts");
+  await unpackEmptyDatabase(draft);
   await Deno.rename(draft, folder);
 }
 

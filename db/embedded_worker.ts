@@ -6,7 +6,6 @@ import { SharedPGlite } from "./embedded_pglite.ts";
 
 /** What the thread is told to do. */
 export type EmbeddedCommand =
-  | { readonly do: "create"; readonly folder: string }
   | { readonly do: "serve"; readonly folder: string; readonly socket: string }
   | { readonly do: "close" };
 
@@ -52,8 +51,6 @@ async function failureOf(work: Promise<void>): Promise<string | null> {
 
 async function obey(command: EmbeddedCommand): Promise<void> {
   switch (command.do) {
-    case "create":
-      return await (await open(command.folder)).close();
     case "serve":
       close = await serve(command);
       return;

@@ -38,7 +38,8 @@ export async function readEvidence(
     with question as (
       select
         ${source}::text collate "C" as source,
-        ${date}::date as date
+        ${date}::date as date,
+        ${question.enabledOnly ?? false}::boolean as enabled_only
     )
     select
       p.key as provider, t.code as target,
@@ -98,6 +99,10 @@ export async function readEvidence(
         and d.date >= greatest(${question.ledgerFrom}::date, f.date)
         and d.date <= q.date
     ) l
+    where not q.enabled_only or 2 = (
+      select count(*) from currencies c
+      where c.enabled and c.code in (q.source, t.code)
+    )
     order by t.place, p.priority`;
   return rows.map((row) => ({
     ...rowSchema.parse(row),

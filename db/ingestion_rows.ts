@@ -1,7 +1,7 @@
 /** Ingestions and chunks as they stand in the database, read into the subject's words. */
 
 import { z } from "zod";
-import type { Chunk, Ingestion } from "../rates/ports.ts";
+import type { Chunk, DueIngestion, Ingestion } from "../rates/ports.ts";
 import type { Sql, Transaction } from "./client.ts";
 import { daySchema, instantSchema } from "./parse.ts";
 
@@ -30,17 +30,16 @@ const ingestionSchema = z.object({
   rejected_rows: z.array(z.object({ row: z.string(), reason: z.string() })),
   error: z.string().nullable(),
   resume_at: instantSchema.nullable(),
+  held: z.boolean(),
   version: count,
   created_at: instantSchema,
   started_at: instantSchema.nullable(),
   finished_at: instantSchema.nullable(),
   updated_at: instantSchema,
-  chunks: z.object({
-    pending: count,
-    running: count,
-    done: count,
-    failed: count,
-  }),
+  pending_chunks: count,
+  running_chunks: count,
+  done_chunks: count,
+  failed_chunks: count,
 });
 
 /** An ingestion of a row of {@linkcode selectIngestions}. */
@@ -54,7 +53,12 @@ export function toIngestion(value: unknown): Ingestion {
     cause: row.cause,
     maxRequests: row.max_requests,
     requests: row.requests,
-    chunks: row.chunks,
+    chunks: {
+      pending: row.pending_chunks,
+      running: row.running_chunks,
+      done: row.done_chunks,
+      failed: row.failed_chunks,
+    },
     inserted: row.inserted,
     revised: row.revised,
     unchanged: row.unchanged,
@@ -62,6 +66,7 @@ export function toIngestion(value: unknown): Ingestion {
     rejectedRows: row.rejected_rows,
     error: row.error,
     resumeAt: row.resume_at,
+    held: row.held,
     createdAt: row.created_at,
     startedAt: row.started_at,
     finishedAt: row.finished_at,
@@ -73,18 +78,30 @@ export function toIngestion(value: unknown): Ingestion {
 /** The query that reads ingestions, without its condition: `i` is the ingestion, `p` its provider. */
 export function selectIngestions(sql: Sql | Transaction) {
   return sql`
-    select i.*, p.key as provider, c.chunks
+    select i.*, p.key as provider
     from ingestions i
-    join providers p on p.id = i.provider_id
-    cross join lateral (
-      select json_build_object(
-        'pending', count(*) filter (where status = 'pending'),
-        'running', count(*) filter (where status = 'running'),
-        'done', count(*) filter (where status = 'done'),
-        'failed', count(*) filter (where status = 'failed')
-      ) as chunks
-      from ingestion_chunks where ingestion_id = i.id
-    ) c`;
+    join providers p on p.id = i.provider_id`;
+}
+
+/** One that is known to be there. */
+export async function readIngestion(
+  tx: Transaction,
+  id: number,
+): Promise<Ingestion> {
+  const [row] = await tx`${selectIngestions(tx)} where i.id = ${id}`;
+  return toIngestion(row);
+}
+
+const dueSchema = z.object({
+  id: count,
+  provider: z.string(),
+  max_requests: count.nullable(),
+});
+
+/** An ingestion that may go on, of a row with no more than that. */
+export function toDue(value: unknown): DueIngestion {
+  const { id, provider, max_requests } = dueSchema.parse(value);
+  return { id, provider, maxRequests: max_requests };
 }
 
 const chunkSchema = z.object({
@@ -93,7 +110,7 @@ const chunkSchema = z.object({
   provider: z.string(),
   from_day: daySchema,
   to_day: daySchema,
-  attempts: count,
+  failures: count,
 });
 
 /** A chunk of a row that was claimed by the worker. */
@@ -104,7 +121,7 @@ export function toChunk(value: unknown, worker: string): Chunk {
     ingestion: row.ingestion_id,
     provider: row.provider,
     range: { from: row.from_day, to: row.to_day },
-    attempts: row.attempts,
+    failures: row.failures,
     worker,
   };
 }

@@ -1,43 +1,43 @@
 /** Ingestions in Postgres: queued with their chunks, worked off by any number of processes, watched and steered. */
 
 import { z } from "zod";
-import { AppError } from "../rates/errors.ts";
 import type {
+  Actor,
   Chunk,
   Claim,
+  DueIngestion,
   Ingestion,
   IngestionStore,
   NewIngestion,
   Saved,
 } from "../rates/ports.ts";
+import { writeAudit, writeChange } from "./audit.ts";
+import { failChunk, finishChunk, releaseChunk, splitChunk } from "./chunks.ts";
+import { claimChunk, readWaiting, renewChunk } from "./claims.ts";
+import { reach, type Sql, type Transaction, transaction } from "./client.ts";
 import {
-  claimChunk,
-  failChunk,
-  finishChunk,
-  insertChunks,
-  releaseChunk,
-  renewChunk,
-  splitChunk,
-} from "./chunks.ts";
+  cancelIngestion,
+  holdIngestion,
+  limitIngestion,
+  pauseIngestion,
+  resumeIngestion,
+  settleIngestion,
+  stopIngestion,
+} from "./ingestion_states.ts";
 import {
-  codeOf,
-  reach,
-  type Sql,
-  type Transaction,
-  transaction,
-} from "./client.ts";
-import { selectIngestions, toIngestion } from "./ingestion_rows.ts";
-import { instantSchema, plainArray } from "./parse.ts";
+  createIngestion,
+  lockQueueOf,
+  retryIngestion,
+} from "./ingestion_queue.ts";
+import { selectIngestions, toDue, toIngestion } from "./ingestion_rows.ts";
+import { plainArray } from "./parse.ts";
 import type { Bulk } from "./save.ts";
 
-const idSchema = z.object({ id: z.number().int() });
-
-const waitingSchema = z.object({
-  open: z.number().int(),
-  next_at: instantSchema.nullable(),
+const factsSchema = z.object({
+  status: z.string(),
+  held: z.boolean(),
+  max_requests: z.number().int().nullable(),
 });
-
-const UNIQUE_VIOLATION = "23505";
 
 /** An {@linkcode IngestionStore} on a Postgres; `bulk` is how that server takes many rows. */
 export class PostgresIngestionStore implements IngestionStore {
@@ -51,23 +51,26 @@ export class PostgresIngestionStore implements IngestionStore {
 
   create(
     wanted: NewIngestion,
+    by: Actor,
   ): Promise<{ ingestion: Ingestion; created: boolean }> {
     return reach(() =>
       transaction(this.#sql, async (tx) => {
-        const covering = wanted.cause === "hole" && await findOpen(tx, wanted);
-        if (covering) return { ingestion: covering, created: false };
-        const id = await insert(tx, wanted);
-        if (id === null) {
-          const open = await findOpen(tx, wanted);
-          if (open) return { ingestion: open, created: false };
-          throw new AppError(
-            "conflict",
-            "An ingestion of this range was closed at this moment. Try again.",
-          );
-        }
-        await insertChunks(tx, id, wanted.chunks);
-        return { ingestion: await read(tx, id), created: true };
+        const made = await createIngestion(tx, wanted);
+        if (made.created) await writeCreated(tx, made.ingestion.id, wanted, by);
+        return made;
       })
+    );
+  }
+
+  limit(
+    id: number,
+    maxRequests: number,
+    by: Actor,
+  ): Promise<Ingestion | null> {
+    return this.#steer(
+      id,
+      { what: "limit", by },
+      (tx) => limitIngestion(tx, id, maxRequests),
     );
   }
 
@@ -79,16 +82,18 @@ export class PostgresIngestionStore implements IngestionStore {
     });
   }
 
-  list({ limit, before, provider }: {
+  list({ limit, before, provider, open = false }: {
     readonly limit: number;
     readonly before?: number;
     readonly provider?: string;
+    readonly open?: boolean;
   }): Promise<Ingestion[]> {
     return reach(async () => {
       const rows = await this.#sql`
         ${selectIngestions(this.#sql)}
         where (${before ?? null}::integer is null or i.id < ${before ?? null})
           and (${provider ?? null}::text is null or p.key = ${provider ?? null})
+          and (not ${open}::boolean or i.status in ('queued', 'running', 'paused'))
         order by i.id desc limit ${limit}`;
       return rows.map(toIngestion);
     });
@@ -108,15 +113,17 @@ export class PostgresIngestionStore implements IngestionStore {
     });
   }
 
-  due(now: Date): Promise<Ingestion[]> {
+  due(now: Date): Promise<DueIngestion[]> {
     return reach(async () => {
       const rows = await this.#sql`
-        ${selectIngestions(this.#sql)}
+        select i.id, p.key as provider, i.max_requests
+        from ingestions i join providers p on p.id = i.provider_id
         where i.status in ('queued', 'running') or (
-          i.status = 'paused' and (i.resume_at is null or i.resume_at <= ${now})
+          i.status = 'paused' and not i.held
+            and (i.resume_at is null or i.resume_at <= ${now})
         )
         order by i.id`;
-      return rows.map(toIngestion);
+      return rows.map(toDue);
     });
   }
 
@@ -161,183 +168,118 @@ export class PostgresIngestionStore implements IngestionStore {
     return reach(() => splitChunk(this.#sql, chunk, parts));
   }
 
-  waiting(id: number): Promise<{ open: number; nextAt: Date | null }> {
-    return reach(async () => {
-      const [row] = await this.#sql`
-        select count(*)::integer as open,
-          min(coalesce(not_before, lease_until, now())) as next_at
-        from ingestion_chunks
-        where ingestion_id = ${id} and status in ('pending', 'running')`;
-      const { open, next_at } = waitingSchema.parse(row);
-      return { open, nextAt: next_at };
-    });
+  waiting(
+    id: number,
+    now: Date,
+  ): Promise<{ open: number; nextAt: Date | null }> {
+    return reach(() => readWaiting(this.#sql, id, now));
   }
 
   settle(id: number, at: Date): Promise<Ingestion | null> {
-    return this.#change(id, (tx) =>
-      tx`
-      update ingestions i set
-        status = case when c.failed > 0 then 'failed' else 'done' end,
-        error = case when c.failed > 0 then
-          c.failed || ' of ' || c.total || ' requests failed for good: ' || c.error
-        end,
-        resume_at = null,
-        finished_at = ${at},
-        version = version + 1,
-        updated_at = now()
-      from (
-        select count(*) as total,
-          count(*) filter (where status in ('pending', 'running')) as open,
-          count(*) filter (where status = 'failed') as failed,
-          max(error) filter (where status = 'failed') as error
-        from ingestion_chunks where ingestion_id = ${id}
-      ) c
-      where i.id = ${id} and c.open = 0
-        and i.status in ('queued', 'running', 'paused')`);
+    return this.#change(id, (tx) => settleIngestion(tx, id, at));
   }
 
   pause(
     id: number,
-    { reason, resumeAt }: {
-      readonly reason: string;
-      readonly resumeAt: Date | null;
-    },
+    why: Parameters<IngestionStore["pause"]>[1],
   ): Promise<Ingestion | null> {
-    return this.#change(id, (tx) =>
-      tx`
-      update ingestions set
-        status = 'paused', error = ${reason}, resume_at = ${resumeAt},
-        version = version + 1, updated_at = now()
-      where id = ${id} and status in ('queued', 'running', 'paused')`);
+    return this.#change(id, (tx) => pauseIngestion(tx, id, why));
   }
 
   stop(
     id: number,
-    { reason, at }: { readonly reason: string; readonly at: Date },
+    why: Parameters<IngestionStore["stop"]>[1],
   ): Promise<Ingestion | null> {
-    return this.#change(id, (tx) =>
-      tx`
-      update ingestions set
-        status = 'failed', error = ${reason}, resume_at = null,
-        finished_at = ${at}, version = version + 1, updated_at = now()
-      where id = ${id} and status in ('queued', 'running', 'paused')`);
+    return this.#change(id, (tx) => stopIngestion(tx, id, why));
   }
 
-  cancel(id: number, at: Date): Promise<Ingestion | null> {
-    return this.#change(id, async (tx) => {
-      const { count } = await tx`
-        update ingestions set
-          status = 'cancelled', error = null, resume_at = null,
-          finished_at = ${at}, version = version + 1, updated_at = now()
-        where id = ${id} and status in ('queued', 'running', 'paused')`;
-      if (count === 0) await refuse(tx, id, "cancelled");
-    });
+  hold(id: number, by: Actor): Promise<Ingestion | null> {
+    return this.#steer(id, { what: "hold", by }, (tx) => holdIngestion(tx, id));
   }
 
-  retry(id: number): Promise<Ingestion | null> {
-    return this.#change(id, async (tx) => {
-      try {
-        const { count } = await tx`
-          update ingestions set
-            status = 'queued', error = null, resume_at = null,
-            finished_at = null, version = version + 1, updated_at = now()
-          where id = ${id} and status in ('failed', 'cancelled')`;
-        if (count === 0) return await refuse(tx, id, "tried again");
-      } catch (error) {
-        if (codeOf(error) !== UNIQUE_VIOLATION) throw error;
-        throw new AppError(
-          "conflict",
-          "Another open ingestion of this provider has the same range. Follow that one.",
-        );
-      }
-      await tx`
-        update ingestion_chunks set
-          status = 'pending', attempts = 0, not_before = null, error = null,
-          finished_at = null
-        where ingestion_id = ${id} and status in ('failed', 'pending')`;
-    });
+  resume(id: number, by: Actor): Promise<Ingestion | null> {
+    return this.#steer(
+      id,
+      { what: "resume", by },
+      (tx) => resumeIngestion(tx, id),
+    );
   }
 
-  removeChunksBefore(at: Date): Promise<number> {
+  cancel(id: number, at: Date, by: Actor): Promise<Ingestion | null> {
+    return this.#steer(
+      id,
+      { what: "cancel", by },
+      (tx) => cancelIngestion(tx, id, at),
+    );
+  }
+
+  retry(id: number, by: Actor): Promise<Ingestion | null> {
+    return this.#steer(
+      id,
+      { what: "retry", by },
+      (tx) => retryIngestion(tx, id),
+    );
+  }
+
+  removeClosedBefore(at: Date): Promise<number> {
     return reach(async () => {
       const { count } = await this.#sql`
-        delete from ingestion_chunks c using ingestions i
-        where i.id = c.ingestion_id and i.finished_at < ${at}
-          and i.status in ('done', 'failed', 'cancelled')`;
+        delete from ingestions
+        where status in ('done', 'failed', 'cancelled') and finished_at < ${at}`;
       return count;
     });
   }
 
-  #change(
+  /** A change that somebody wants, and that is written down with who it is. */
+  #steer(
     id: number,
-    work: (tx: Transaction) => PromiseLike<unknown>,
+    { what, by }: { readonly what: string; readonly by: Actor },
+    work: (tx: Transaction) => Promise<void>,
   ): Promise<Ingestion | null> {
-    return reach(async () => {
-      await transaction(this.#sql, async (tx) => void await work(tx));
-      return await this.get(id);
+    return this.#change(id, async (tx) => {
+      await lockQueueOf(tx, id);
+      const before = await factsOf(tx, id);
+      await work(tx);
+      const after = await factsOf(tx, id);
+      if (!before || !after) return;
+      const change = { action: `ingestion.${what}`, subject: String(id) };
+      await writeChange(tx, change, [before, after], by);
     });
   }
-}
 
-/** The open ingestion of the range, or for a hole the one whose range holds it. */
-async function findOpen(
-  tx: Transaction,
-  { provider, range, cause }: NewIngestion,
-): Promise<Ingestion | null> {
-  const hole = cause === "hole";
-  const [row] = await tx`
-    ${selectIngestions(tx)}
-    where p.key = ${provider} and i.status in ('queued', 'running', 'paused')
-      and case when ${hole}
-        then i.from_day <= ${range.from} and i.to_day >= ${range.to}
-        else i.from_day = ${range.from} and i.to_day = ${range.to}
-      end
-    order by i.id limit 1`;
-  return row ? toIngestion(row) : null;
-}
-
-/** The new ingestion's id; null when an open one has its range. */
-async function insert(
-  tx: Transaction,
-  { provider, range, cause, maxRequests, chunks }: NewIngestion,
-): Promise<number | null> {
-  const [found] = await tx`select id from providers where key = ${provider}`;
-  if (!found) {
-    throw new RangeError(
-      `Cannot queue an ingestion of the unknown provider '${provider}'`,
+  /** Does the work and gives the ingestion as it is then, null when there is none. */
+  #change(
+    id: number,
+    work: (tx: Transaction) => Promise<void>,
+  ): Promise<Ingestion | null> {
+    return reach(() =>
+      transaction(this.#sql, async (tx) => {
+        await work(tx);
+        const [row] = await tx`${selectIngestions(tx)} where i.id = ${id}`;
+        return row ? toIngestion(row) : null;
+      })
     );
   }
-  const done = chunks.length === 0;
+}
+
+/** What somebody can change of an ingestion. */
+async function factsOf(tx: Transaction, id: number) {
   const [row] = await tx`
-    insert into ingestions (
-      provider_id, from_day, to_day, status, cause, max_requests, finished_at
-    ) values (
-      ${idSchema.parse(found).id}, ${range.from}, ${range.to},
-      ${done ? "done" : "queued"}, ${cause}, ${maxRequests},
-      ${done ? tx`now()` : null}
-    )
-    on conflict (provider_id, from_day, to_day)
-      where status in ('queued', 'running', 'paused') do nothing
-    returning id`;
-  return row ? idSchema.parse(row).id : null;
+    select status, held, max_requests from ingestions where id = ${id}`;
+  return row ? factsSchema.parse(row) : null;
 }
 
-async function read(tx: Transaction, id: number): Promise<Ingestion> {
-  const [row] = await tx`${selectIngestions(tx)} where i.id = ${id}`;
-  return toIngestion(row);
-}
-
-/** Says why nothing was changed, where there is an ingestion at all. */
-async function refuse(
+async function writeCreated(
   tx: Transaction,
   id: number,
-  what: string,
+  { provider, range, cause, chunks }: NewIngestion,
+  by: Actor,
 ): Promise<void> {
-  const [row] = await tx<{ status: string }[]>`
-    select status from ingestions where id = ${id}`;
-  if (!row) return;
-  throw new AppError(
-    "conflict",
-    `The ingestion is ${row.status} and cannot be ${what}.`,
-  );
+  const after = { provider, ...range, cause, requests: chunks.length };
+  await writeAudit(tx, {
+    action: "ingestion.create",
+    subject: String(id),
+    before: null,
+    after,
+  }, by);
 }

@@ -1,8 +1,8 @@
 /** The ledger of days: what is known of each day of each provider, read and written. */
 
 import { z } from "zod";
-import type { Day, DayRange } from "../rates/day.ts";
-import type { LedgerDay } from "../rates/ports.ts";
+import { type Day, type DayRange, fromDayNumber } from "../rates/day.ts";
+import type { LedgerDay, LedgerRun, ProviderLedger } from "../rates/ports.ts";
 import type { Sql, Transaction } from "./client.ts";
 import {
   byDate,
@@ -10,7 +10,7 @@ import {
   epochMsSchema,
   instantSchema,
   plainArray,
-  splitDays,
+  splitDayNumbers,
   statusSchema,
 } from "./parse.ts";
 
@@ -29,13 +29,56 @@ export const ledgerTupleSchema = z.tuple([
   reason,
 }));
 
-const groupSchema = z.object({
-  dates: z.string(),
-  status: statusSchema,
+const runSchema = z.object({
+  provider: z.string(),
+  days: z.string().nullable(),
+  status: statusSchema.nullable(),
   error: z.string().nullable(),
-  fetched_at: instantSchema,
+  fetched_at: instantSchema.nullable(),
   retry_at: instantSchema.nullable(),
 });
+
+/** The ledgers of the enabled providers, or of this one, between the days. */
+export async function readLedgers(
+  sql: Sql,
+  range: DayRange,
+  key: string | null = null,
+): Promise<ProviderLedger[]> {
+  // A history of 25 years was learned in a few requests: days that share all they have come as one row.
+  const rows = await sql`
+    select p.key as provider, run.*
+    from providers p
+    left join lateral (
+      select string_agg((date - date '1970-01-01')::text, ',') as days,
+        status, error, fetched_at, retry_at
+      from ledger
+      where provider_id = p.id and date between ${range.from} and ${range.to}
+      group by status, error, fetched_at, retry_at
+    ) run on true
+    where case when ${key}::text is null then p.enabled else p.key = ${key} end
+    order by p.priority`;
+  const runs = new Map<string, LedgerRun[]>();
+  for (const row of z.array(runSchema).parse(rows)) {
+    const known = runs.get(row.provider) ?? [];
+    runs.set(row.provider, known);
+    const run = toRun(row);
+    if (run) known.push(run);
+  }
+  return [...runs].map(([provider, runs]) => ({ provider, runs }));
+}
+
+function toRun(row: z.infer<typeof runSchema>): LedgerRun | null {
+  const { days, status, fetched_at: fetchedAt } = row;
+  // A provider of which nothing is known has one row without a run.
+  if (days === null || status === null || fetchedAt === null) return null;
+  return {
+    days: splitDayNumbers(days),
+    status,
+    fetchedAt,
+    retryAt: row.retry_at,
+    reason: row.error,
+  };
+}
 
 /** The ledger of a provider between the days, by date. */
 export async function readLedger(
@@ -43,25 +86,10 @@ export async function readLedger(
   provider: string,
   range: DayRange,
 ): Promise<LedgerDay[]> {
-  // A history of 25 years was learned in a few requests: days that share all they have come as one row.
-  const groups = await sql`
-    select string_agg(date::text, ',') as dates,
-      status, error, fetched_at, retry_at
-    from ledger
-    where provider_id = (select id from providers where key = ${provider})
-      and date between ${range.from} and ${range.to}
-    group by status, error, fetched_at, retry_at`;
-  return z.array(groupSchema).parse(groups).flatMap(unpack).sort(byDate);
-}
-
-function unpack(group: z.infer<typeof groupSchema>): LedgerDay[] {
-  return splitDays(group.dates).map((date) => ({
-    date,
-    status: group.status,
-    fetchedAt: group.fetched_at,
-    retryAt: group.retry_at,
-    reason: group.error,
-  }));
+  const [ledger] = await readLedgers(sql, range, provider);
+  return (ledger?.runs ?? []).flatMap(({ days, ...known }) =>
+    days.map((day) => ({ date: fromDayNumber(day), ...known }))
+  ).sort(byDate);
 }
 
 /**
@@ -182,7 +210,7 @@ export async function enterFailure(
 
 /** Forgets failures: those days are unknown again. */
 export async function removeFailures(
-  sql: Sql,
+  sql: Transaction,
   provider: string,
 ): Promise<void> {
   await sql`

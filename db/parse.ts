@@ -26,12 +26,26 @@ export function plainArray(words: readonly (string | number)[]): string {
   return `{${words.join(",")}}`;
 }
 
-/**
- * Days that the database joined with commas. Only their length is looked at: a `date` column holds days that exist, and
- * to parse 14,000 of them took longer than to read them. Years after 9999 have another length.
- */
-export function splitDays(joined: string): Day[] {
-  return joined.split(",").filter((text): text is Day => text.length === 10);
+const COMMA = 44;
+const MINUS = 45;
+const ZERO = 48;
+
+/** Days that the database counted from 1970-01-01 and joined with commas: four times as fast as to split and to parse. */
+export function splitDayNumbers(joined: string): number[] {
+  const days: number[] = [];
+  let day = 0;
+  let sign = 1;
+  for (let i = 0; i < joined.length; i++) {
+    const code = joined.charCodeAt(i);
+    if (code === COMMA) {
+      days.push(sign * day);
+      day = 0;
+      sign = 1;
+    } else if (code === MINUS) sign = -1;
+    else day = day * 10 + code - ZERO;
+  }
+  days.push(sign * day);
+  return days;
 }
 
 /** For sorting things by day. */

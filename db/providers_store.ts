@@ -2,20 +2,29 @@
 
 import { z } from "zod";
 import { AppError } from "../rates/errors.ts";
-import type { ProviderSetting, ProviderStore } from "../rates/ports.ts";
-import { reach, type Sql, transaction } from "./client.ts";
+import type {
+  Actor,
+  ProviderSetting,
+  ProviderStore,
+  Seen,
+} from "../rates/ports.ts";
+import { writeAudit, writeChange } from "./audit.ts";
+import { reach, type Sql, type Transaction, transaction } from "./client.ts";
 import { instantSchema } from "./parse.ts";
+import { changedSince } from "./seen.ts";
 
 const rowSchema = z.object({
   key: z.string(),
   priority: z.number().int(),
   enabled: z.boolean(),
   updated_at: instantSchema,
+  version: z.number().int(),
 }).transform((row): ProviderSetting => ({
   key: row.key,
   priority: row.priority,
   enabled: row.enabled,
   updatedAt: row.updated_at,
+  version: String(row.version),
 }));
 
 /** A {@linkcode ProviderStore} on a Postgres. */
@@ -30,32 +39,57 @@ export class PostgresProviderStore implements ProviderStore {
     return reach(async () =>
       z.array(rowSchema).parse(
         await this.#sql`
-          select key, priority, enabled, updated_at
-          from providers order by priority`,
+          select ${columns(this.#sql)} from providers order by priority`,
       )
     );
   }
 
-  setEnabled(key: string, enabled: boolean): Promise<ProviderSetting | null> {
-    return reach(async () => {
-      const [row] = await this.#sql`
-        update providers set
-          enabled = ${enabled},
-          updated_at = case
-            when enabled = ${enabled} then updated_at else now()
-          end
-        where key = ${key}
-        returning key, priority, enabled, updated_at`;
-      return row ? rowSchema.parse(row) : null;
-    });
+  setEnabled(
+    key: string,
+    enabled: boolean,
+    seen: Seen,
+    by: Actor,
+  ): Promise<ProviderSetting | null> {
+    return reach(() =>
+      transaction(this.#sql, async (tx) => {
+        const [found] = await tx`
+          select ${columns(tx)} from providers where key = ${key} for update`;
+        if (!found) return null;
+        const before = rowSchema.parse(found);
+        if (seen && !seen.includes(before.version)) {
+          throw changedSince("The provider");
+        }
+        if (before.enabled === enabled) return before;
+        const [row] = await tx`
+          update providers set
+            enabled = ${enabled}, updated_at = now(), version = version + 1
+          where key = ${key} returning ${columns(tx)}`;
+        await writeAudit(tx, {
+          action: "provider.update",
+          subject: key,
+          before: { enabled: before.enabled },
+          after: { enabled },
+        }, by);
+        return rowSchema.parse(row);
+      })
+    );
   }
 
-  async setOrder(keys: readonly string[]): Promise<ProviderSetting[]> {
+  async setOrder(
+    keys: readonly string[],
+    seen: Seen,
+    by: Actor,
+  ): Promise<ProviderSetting[]> {
     await reach(() =>
       transaction(this.#sql, async (tx) => {
-        const existing = await tx<{ key: string }[]>`
-          select key from providers order by id for no key update`;
+        const existing = await tx<
+          { key: string; priority: number }[]
+        >`
+          select key, priority from providers order by id for no key update`;
         refuseOtherKeys(keys, existing.map(({ key }) => key));
+        const order = existing.toSorted((a, b) => a.priority - b.priority);
+        const now = order.map(({ key }) => key).join();
+        if (seen && !seen.includes(now)) throw changedSince("The order");
         // One statement, because the constraint is checked at its end: priorities are exchanged all at once.
         await tx`
           update providers p
@@ -64,10 +98,20 @@ export class PostgresProviderStore implements ProviderStore {
           tx.json([...keys])
         }) with ordinality as wanted (key, place)
           where p.key = wanted.key and p.priority <> wanted.place`;
+        await writeChange(
+          tx,
+          { action: "provider.order", subject: "order" },
+          [{ order: order.map(({ key }) => key) }, { order: [...keys] }],
+          by,
+        );
       })
     );
     return await this.list();
   }
+}
+
+function columns(sql: Sql | Transaction) {
+  return sql`key, priority, enabled, updated_at, version`;
 }
 
 function refuseOtherKeys(

@@ -1,27 +1,31 @@
 /** The observations, the ledger and the order of providers in Postgres. */
 
-import type { CurrencyCode } from "../rates/currency.ts";
 import type { Day, DayRange } from "../rates/day.ts";
 import type {
+  Actor,
   Evidence,
   EvidenceQuestion,
   LedgerDay,
+  ProviderLedger,
   Published,
   RateStore,
   Saved,
-  StoredRow,
+  StoredPairName,
+  StoredRun,
 } from "../rates/ports.ts";
-import { reach, type Sql } from "./client.ts";
+import { writeAudit } from "./audit.ts";
+import { reach, type Sql, transaction } from "./client.ts";
 import { readEvidence } from "./evidence.ts";
 import {
   enterFailure,
   readLedger,
+  readLedgers,
   readNewestDay,
   readOldestDay,
   removeFailures,
 } from "./ledger.ts";
 import { type Bulk, saveAnswer } from "./save.ts";
-import { readRows } from "./series.ts";
+import { readHistory } from "./series.ts";
 
 /** A {@linkcode RateStore} on a Postgres; `bulk` is how that server takes many rows. */
 export class PostgresRateStore implements RateStore {
@@ -37,12 +41,16 @@ export class PostgresRateStore implements RateStore {
     return reach(() => readEvidence(this.#sql, question));
   }
 
-  rows(
+  history(
     provider: string,
-    codes: readonly CurrencyCode[],
+    pairs: readonly StoredPairName[],
     range: DayRange,
-  ): Promise<StoredRow[]> {
-    return reach(() => readRows(this.#sql, { provider, codes, range }));
+  ): Promise<StoredRun[]> {
+    return reach(() => readHistory(this.#sql, { provider, pairs, range }));
+  }
+
+  ledgers(range: DayRange): Promise<ProviderLedger[]> {
+    return reach(() => readLedgers(this.#sql, range));
   }
 
   ledger(provider: string, range: DayRange): Promise<LedgerDay[]> {
@@ -57,9 +65,14 @@ export class PostgresRateStore implements RateStore {
     });
   }
 
-  save(provider: string, published: Published, at: Date): Promise<Saved> {
+  save(
+    provider: string,
+    published: Published,
+    at: Date,
+    by?: Actor,
+  ): Promise<Saved> {
     return reach(() =>
-      saveAnswer(this.#sql, { bulk: this.#bulk, provider, published, at })
+      saveAnswer(this.#sql, { bulk: this.#bulk, provider, published, at, by })
     );
   }
 
@@ -75,8 +88,18 @@ export class PostgresRateStore implements RateStore {
     return reach(() => enterFailure(this.#sql, { provider, range, failure }));
   }
 
-  forgetFailures(provider: string): Promise<void> {
-    return reach(() => removeFailures(this.#sql, provider));
+  forgetFailures(provider: string, by: Actor): Promise<void> {
+    return reach(() =>
+      transaction(this.#sql, async (tx) => {
+        await removeFailures(tx, provider);
+        await writeAudit(tx, {
+          action: "provider.reset",
+          subject: provider,
+          before: null,
+          after: null,
+        }, by);
+      })
+    );
   }
 
   newestDay(provider: string): Promise<Day | null> {

@@ -1,14 +1,16 @@
-/** Stores an answer of a provider and its days in one transaction, however large. */
+/** Stores an answer of a provider and its days, in one transaction where the server answers others meanwhile. */
 
 import { pipeline } from "node:stream/promises";
 import { Readable } from "node:stream";
 import { z } from "zod";
 import { type Day, eachDay } from "../rates/day.ts";
-import type { Observation, Published, Saved } from "../rates/ports.ts";
+import type { Actor, Observation, Published, Saved } from "../rates/ports.ts";
 import { arrange } from "./arrange.ts";
+import { writeAudit } from "./audit.ts";
 import { type Sql, type Transaction, transaction } from "./client.ts";
 import { enterDays } from "./ledger.ts";
 import { plainArray } from "./parse.ts";
+import { partsOf } from "./parts.ts";
 
 /** How many rows at once: `copy` into a staging table, or arrays for servers that cannot take a `copy`. */
 export type Bulk = "copy" | "unnest";
@@ -29,6 +31,8 @@ export interface SaveOptions {
   readonly provider: string;
   readonly published: Published;
   readonly at: Date;
+  /** Who handed it in, when it was not asked for. */
+  readonly by?: Actor;
 }
 
 /** Stores an answer; the same answer twice changes nothing but the ledger's times. */
@@ -36,9 +40,54 @@ export async function saveAnswer(
   sql: Sql,
   options: SaveOptions,
 ): Promise<Saved> {
-  const saved = await transaction(sql, (tx) => writeAnswer(tx, options));
-  await afterSave(sql, saved);
-  return saved;
+  let sum = NOTHING_SAVED;
+  let told = options.by === undefined;
+  for (const published of partsOf(options.published, options.bulk)) {
+    const part = { ...options, published };
+    const saved = await transaction(sql, async (tx) => {
+      // With the first part: what is stored of it is never without the line that says who brought it.
+      if (!told) await writeImport(tx, options);
+      return await writeAnswer(tx, part);
+    });
+    told = true;
+    sum = addSaved(sum, saved);
+  }
+  await afterSave(sql, sum);
+  return sum;
+}
+
+async function writeImport(
+  tx: Transaction,
+  { provider, published, by }: SaveOptions,
+): Promise<void> {
+  if (!by) return;
+  const { observations, rejected } = published;
+  await writeAudit(tx, {
+    action: "rates.import",
+    subject: provider,
+    before: null,
+    after: { rates: observations.length, rejected: rejected.length },
+  }, by);
+}
+
+/** What came of storing nothing. */
+export const NOTHING_SAVED: Saved = {
+  inserted: 0,
+  revised: 0,
+  unchanged: 0,
+  days: 0,
+  emptyDays: 0,
+};
+
+/** What came of storing both. */
+export function addSaved(a: Saved, b: Saved): Saved {
+  return {
+    inserted: a.inserted + b.inserted,
+    revised: a.revised + b.revised,
+    unchanged: a.unchanged + b.unchanged,
+    days: a.days + b.days,
+    emptyDays: a.emptyDays + b.emptyDays,
+  };
 }
 
 /** What follows once an answer is committed. */

@@ -2,15 +2,23 @@
 
 import { AppError, ConfigError } from "../rates/errors.ts";
 import type {
+  AuditStore,
+  ChangeFeed,
   CurrencyStore,
   IngestionStore,
   LeaseStore,
   Log,
   ProviderStore,
   RateStore,
+  SessionStore,
+  SetupStore,
+  TokenStore,
   UsageStore,
+  UserStore,
 } from "../rates/ports.ts";
+import { PostgresAuditStore } from "./audit.ts";
 import { openClient, reach, refusesSettings, type Sql } from "./client.ts";
+import { PostgresChangeFeed } from "./change_feed.ts";
 import { PostgresCurrencyStore } from "./currencies_store.ts";
 import { attachEmbedded, type Embedded, openEmbedded } from "./embedded.ts";
 import { PostgresIngestionStore } from "./ingestions_store.ts";
@@ -18,8 +26,12 @@ import { PostgresLeaseStore } from "./leases_store.ts";
 import { migrate } from "./migrate.ts";
 import { PostgresProviderStore } from "./providers_store.ts";
 import { PostgresRateStore } from "./rates_store.ts";
+import { PostgresSessionStore } from "./sessions_store.ts";
+import { PostgresSetupStore } from "./setup_store.ts";
+import { PostgresTokenStore } from "./tokens_store.ts";
 import { whyUnusable } from "./unusable.ts";
 import { PostgresUsageStore } from "./usage_store.ts";
+import { PostgresUserStore } from "./users_store.ts";
 
 /** Where the database is, and how it is used. */
 export interface StorageOptions {
@@ -44,6 +56,12 @@ export interface Storage extends AsyncDisposable {
   readonly usage: UsageStore;
   readonly ingestions: IngestionStore;
   readonly leases: LeaseStore;
+  readonly changes: ChangeFeed;
+  readonly users: UserStore;
+  readonly setup: SetupStore;
+  readonly sessions: SessionStore;
+  readonly tokens: TokenStore;
+  readonly audit: AuditStore;
   /** @throws {AppError} `storage_unavailable` when the database does not answer */
   ping(): Promise<void>;
   /** Lets running statements end for 5 s, then releases everything. */
@@ -124,9 +142,15 @@ async function ready(
     rates: new PostgresRateStore(sql, { bulk }),
     ingestions: new PostgresIngestionStore(sql, { bulk }),
     leases: new PostgresLeaseStore(sql),
+    changes: new PostgresChangeFeed(sql),
     currencies: new PostgresCurrencyStore(sql),
     providers: new PostgresProviderStore(sql),
     usage: new PostgresUsageStore(sql),
+    users: new PostgresUserStore(sql),
+    setup: new PostgresSetupStore(sql),
+    sessions: new PostgresSessionStore(sql),
+    tokens: new PostgresTokenStore(sql),
+    audit: new PostgresAuditStore(sql),
     ping: () => reach(async () => void await sql`select 1`),
     close,
     [Symbol.asyncDispose]: close,
