@@ -37,6 +37,9 @@ const FACTS: ProviderFacts = {
 /** The vendor names no longest range; one of exactly a year was seen to work. */
 const TIME_SERIES_DAYS = 365;
 
+/** How long a plan that refused time series is taken to have none. */
+const REFUSAL_MS = 86_400_000;
+
 /** A day with all cryptocurrencies, in both copies that the envelope holds, is about 200 kB. */
 const MAX_DAY_BYTES = 2_000_000;
 const MAX_SERIES_BYTES = 64_000_000;
@@ -70,28 +73,52 @@ export interface CurrencyBeaconSettings {
   readonly apiKey: string | null;
   /** Whether the plan has time series: up to a year a request in place of a day. Default false. */
   readonly timeSeries?: boolean;
+  /** What a month may cost; null for no limit. Default: the free plan's. */
+  readonly monthlyRequests?: number | null;
+}
+
+/** A time series was refused: the plan is taken to have none until then. */
+interface Refusal {
+  readonly error: ProviderError;
+  readonly until: Date;
 }
 
 /** The provider `currencybeacon`. */
 export function createCurrencyBeacon(
-  { door, clock, limits, baseUrl, apiKey, timeSeries = false }:
-    & ProviderDeps
-    & CurrencyBeaconSettings,
+  {
+    door,
+    clock,
+    limits,
+    baseUrl,
+    apiKey,
+    timeSeries = false,
+    monthlyRequests = FACTS.monthlyRequests,
+  }: ProviderDeps & CurrencyBeaconSettings,
 ): Provider {
   const line = door.line(FACTS.key, { ...limits, keySetting: KEY_SETTING });
-  let seriesRefusal: ProviderError | null = null;
+  const byDay: ProviderFacts = {
+    ...FACTS,
+    monthlyRequests,
+    missingSetting: apiKey ? null : KEY_SETTING,
+  };
+  const bySeries: ProviderFacts = { ...byDay, maxRangeDays: TIME_SERIES_DAYS };
+  let refusal: Refusal | null = null;
+
+  function refused(): ProviderError | null {
+    return refusal && clock() < refusal.until ? refusal.error : null;
+  }
+
   return {
-    facts: {
-      ...FACTS,
-      maxRangeDays: timeSeries ? TIME_SERIES_DAYS : FACTS.maxRangeDays,
-      missingSetting: apiKey ? null : KEY_SETTING,
+    get facts() {
+      return timeSeries && !refused() ? bySeries : byDay;
     },
     async fetch(range, options) {
       if (!apiKey) {
         throw new ProviderError("not_configured", `Set ${KEY_SETTING}`);
       }
       const series = range.from !== range.to;
-      if (series && seriesRefusal) throw seriesRefusal;
+      const before = series && refused();
+      if (before) throw before;
       const today = dayOf(clock());
       try {
         const rows = await line.ask({
@@ -104,19 +131,21 @@ export function createCurrencyBeacon(
         }, ({ text }) => series ? rowsOfSeries(text) : rowsOfDay(text));
         return collect(rows, { today, covers: range });
       } catch (error) {
-        const refused = error instanceof ProviderError &&
-          error.fault === "plan";
-        if (!series || !refused) throw error;
-        throw seriesRefusal = new ProviderError(
+        const isPlan = error instanceof ProviderError && error.fault === "plan";
+        if (!series || !isPlan) throw error;
+        const told = new ProviderError(
           "plan",
           `The plan has no time series: set ${SERIES_SETTING}=off`,
           error.info,
         );
+        const until = new Date(clock().getTime() + REFUSAL_MS);
+        refusal = { error: told, until };
+        throw told;
       }
     },
     health: line.health,
     reset() {
-      seriesRefusal = null;
+      refusal = null;
       line.reset();
     },
   };

@@ -2,9 +2,9 @@
 
 import { parse } from "@std/csv";
 import { XMLParser } from "fast-xml-parser";
-import { unzipSync } from "fflate";
 import { z } from "zod";
 import { FileBuilder, type FileRows } from "./ecb_rows.ts";
+import { unzipFirst } from "./unzip.ts";
 
 /** The whole history is 2 MB of CSV and 7 MB of XML; a file that unpacks to more is none of theirs. */
 const MAX_UNPACKED_BYTES = 32_000_000;
@@ -39,7 +39,14 @@ const envelope = z.object({
  * @throws {SyntaxError} with a sentence, when it is none of them
  */
 export function readEcbFile(bytes: Uint8Array): FileRows {
-  const text = decode(isZip(bytes) ? unzipFirst(bytes) : bytes);
+  const text = decode(
+    isZip(bytes)
+      ? unzipFirst(bytes, {
+        name: /\.(csv|xml)$/i,
+        maxBytes: MAX_UNPACKED_BYTES,
+      })
+      : bytes,
+  );
   if (/^\s*</.test(text)) return readXml(text);
   const header = text.slice(0, 2_000).split("\n", 1)[0] ?? "";
   if (/\bTIME_PERIOD\b/.test(header)) return readSdmxCsv(text);
@@ -105,30 +112,6 @@ function isZip(bytes: Uint8Array): boolean {
   return bytes[0] === 0x50 && bytes[1] === 0x4b;
 }
 
-function unzipFirst(bytes: Uint8Array): Uint8Array {
-  let tooLarge = false;
-  let files: Uint8Array[];
-  try {
-    files = Object.values(unzipSync(bytes, {
-      filter({ name, originalSize }) {
-        if (!/\.(csv|xml)$/i.test(name)) return false;
-        tooLarge ||= originalSize > MAX_UNPACKED_BYTES;
-        return !tooLarge;
-      },
-    }));
-  } catch {
-    throw new SyntaxError("The zip file is cut off or damaged");
-  }
-  if (tooLarge) {
-    throw new SyntaxError(
-      `The zip file unpacks to more than ${MAX_UNPACKED_BYTES / 1e6} MB`,
-    );
-  }
-  const [first] = files;
-  if (!first) throw new SyntaxError("The zip file holds no CSV or XML file");
-  return first;
-}
-
 function decode(bytes: Uint8Array): string {
   return new TextDecoder().decode(bytes);
 }
@@ -137,8 +120,12 @@ function records(text: string): string[][] {
   let lines: string[][];
   try {
     lines = parse(text);
-  } catch {
-    throw new SyntaxError("The CSV cannot be read: a quote is not closed");
+  } catch (error) {
+    const [, row] = /line (\d+)/.exec(String(error)) ?? [];
+    const where = row ? ` that begins on line ${row}` : "";
+    throw new SyntaxError(
+      `The CSV cannot be read: a quote${where} is not closed, or stands inside a value`,
+    );
   }
   return lines.map((cells) => cells.map((cell) => cell.trim()));
 }

@@ -57,10 +57,15 @@ export class FileBuilder {
     this.#rows.push({ base: EURO, quote, date: this.#date, rate });
   }
 
-  /** @throws {SyntaxError} when no day was usable */
+  /** @throws {SyntaxError} when no day was usable, with the first row that was not */
   done(): FileRows {
     if (this.#days.size === 0) {
-      throw new SyntaxError("The file holds no day with rates");
+      const [first] = this.#rejected;
+      throw new SyntaxError(
+        first
+          ? `The file holds no day with rates; its first row is '${first.row}': ${first.reason.toLowerCase()}`
+          : "The file holds no day with rates",
+      );
     }
     return {
       rows: this.#rows,

@@ -3,7 +3,7 @@
 import { bulkhead, isBulkheadRejectedError } from "cockatiel";
 import { INTERACTIVE_ATTEMPTS } from "../rates/ask.ts";
 import { endedBy, ProviderError } from "../rates/errors.ts";
-import type { Clock, Log, ProviderHealth } from "../rates/ports.ts";
+import type { Clock, Log, Meter, ProviderHealth } from "../rates/ports.ts";
 import type { Answer, Bounds } from "./answer.ts";
 import { exchange, type Fetch } from "./exchange.ts";
 import { isTransient, Rest } from "./rest.ts";
@@ -24,8 +24,8 @@ export interface DoorOptions {
   readonly sleep?: Sleep;
   /** A number from 0 up to 1. */
   readonly random?: () => number;
-  /** Told of every request that left the house, retries too: budgets count these. */
-  readonly onAttempt?: (provider: string, outcome: { ok: boolean }) => void;
+  /** Counts every request, retries too, and says no when there is no allowance for it. */
+  readonly meter?: Meter;
 }
 
 /** How one upstream is asked. */
@@ -55,6 +55,8 @@ export interface Question extends Omit<Bounds, "keySetting"> {
   readonly extra?: boolean;
   /** Called before each attempt leaves; what it throws stops the question. */
   readonly onAttempt?: () => void;
+  /** Called when the attempt is not made after all, for want of an allowance. */
+  readonly onWithheld?: () => void;
 }
 
 /** The way to one upstream. */
@@ -102,7 +104,7 @@ export function createDoor(options: DoorOptions): Door {
 
 function createLine(
   provider: string,
-  { fetch, clock, log, onAttempt, ...door }: DoorOptions,
+  { fetch, clock, log, meter, ...door }: DoorOptions,
   line: LineOptions = {},
 ): Line {
   const { sleep = realSleep, random = Math.random } = door;
@@ -147,7 +149,7 @@ function createLine(
   ): Promise<T> {
     rest.enter();
     try {
-      question.onAttempt?.();
+      await leave(question);
     } catch (error) {
       rest.abandoned();
       throw error;
@@ -166,7 +168,7 @@ function createLine(
       const result = await read(answer);
       rest.succeeded();
       tally.succeeded(startedAt);
-      onAttempt?.(provider, { ok: true });
+      meter?.ended(provider, { ok: true });
       return result;
     } catch (thrown) {
       const { aborted, reason } = question.signal;
@@ -175,10 +177,23 @@ function createLine(
         : thrown;
       if (!(error instanceof ProviderError)) {
         rest.abandoned();
-        onAttempt?.(provider, { ok: false });
+        meter?.ended(provider, { ok: false });
         throw error;
       }
       throw noteFailure(error, { ...question, retryAfter });
+    }
+  }
+
+  /** Takes the attempt from every budget that it counts against, or from none. */
+  async function leave(
+    { onAttempt, onWithheld }: Pick<Question, "onAttempt" | "onWithheld">,
+  ): Promise<void> {
+    onAttempt?.();
+    try {
+      await meter?.take(provider);
+    } catch (error) {
+      onWithheld?.();
+      throw error;
     }
   }
 
@@ -193,7 +208,7 @@ function createLine(
     if (extra && fault === "plan") rest.abandoned();
     else rest.failed(fault, info.retryAfterSeconds ?? retryAfter);
     tally.failed(error);
-    onAttempt?.(provider, { ok: false });
+    meter?.ended(provider, { ok: false });
     const address = URL.parse(url);
     log.warn("An upstream fails", {
       provider,

@@ -56,17 +56,28 @@ const FAULTS: ReadonlyMap<string, ProviderFault> = new Map([
 export interface OpenExchangeRatesSettings {
   readonly baseUrl: string;
   readonly appId: string | null;
+  /** What a month may cost; null for no limit. Default: the free plan's. */
+  readonly monthlyRequests?: number | null;
 }
 
 /** The provider `openexchangerates`. */
 export function createOpenExchangeRates(
-  { door, clock, limits, baseUrl, appId }:
-    & ProviderDeps
-    & OpenExchangeRatesSettings,
+  {
+    door,
+    clock,
+    limits,
+    baseUrl,
+    appId,
+    monthlyRequests = FACTS.monthlyRequests,
+  }: ProviderDeps & OpenExchangeRatesSettings,
 ): Provider {
   const line = door.line(FACTS.key, { ...limits, keySetting: KEY_SETTING });
   return {
-    facts: { ...FACTS, missingSetting: appId ? null : KEY_SETTING },
+    facts: {
+      ...FACTS,
+      monthlyRequests,
+      missingSetting: appId ? null : KEY_SETTING,
+    },
     async fetch(range, options) {
       if (!appId) {
         throw new ProviderError("not_configured", `Set ${KEY_SETTING}`);

@@ -48,8 +48,11 @@ export interface ProvidersDeps extends DoorOptions {
   /** Whether CurrencyBeacon's plan has time series. Default false. */
   readonly currencybeaconTimeSeries?: boolean;
   readonly limits?: Pick<LineOptions, "timeoutMs" | "concurrency">;
-  /** What a month may cost, by provider, where it is not the free plan's; null for no limit. */
-  readonly monthlyRequests?: Readonly<Record<string, number | null>>;
+  /** What a month may cost, where it is not the free plan's; null for no limit. */
+  readonly monthlyRequests?: {
+    readonly currencybeacon?: number | null;
+    readonly openexchangerates?: number | null;
+  };
 }
 
 /** Every provider, in the order in which a new database prefers them. */
@@ -72,6 +75,7 @@ export function createProviders(
       baseUrl: urls.currencybeacon,
       apiKey: keys.currencybeacon,
       timeSeries: currencybeaconTimeSeries,
+      monthlyRequests: monthlyRequests.currencybeacon,
     }),
     createEcb({ ...deps, filesUrl: urls.ecbFiles, apiUrl: urls.ecbApi }),
     createFrankfurter({ ...deps, baseUrl: urls.frankfurter }),
@@ -79,15 +83,9 @@ export function createProviders(
       ...deps,
       baseUrl: urls.openexchangerates,
       appId: keys.openexchangerates,
+      monthlyRequests: monthlyRequests.openexchangerates,
     }),
     createCurrencyApi({ ...deps, mirrors: urls.currencyApi, npmRegistry }),
     createMock(deps),
-  ].map((provider): Provider => {
-    const allowance = monthlyRequests[provider.facts.key];
-    if (allowance === undefined) return provider;
-    return {
-      ...provider,
-      facts: { ...provider.facts, monthlyRequests: allowance },
-    };
-  });
+  ];
 }
