@@ -2,6 +2,22 @@
 
 import type { Log } from "../rates/ports.ts";
 
+/** When it is done, as cron says it and as the lease counts it. */
+export const TIMES = {
+  tick: {
+    name: "tick",
+    cron: "*/5 * * * *",
+    everySeconds: 300,
+    atSecond: 0,
+  },
+  keepHouse: {
+    name: "housekeeping",
+    cron: "17 3 * * *",
+    everySeconds: 86_400,
+    atSecond: 3 * 3_600 + 17 * 60,
+  },
+} as const;
+
 /** What is done on schedule, and whether it may be done here. */
 export interface Scheduled {
   readonly tick: (signal: AbortSignal) => Promise<unknown>;
@@ -23,12 +39,13 @@ export function schedule(
   find: () => Promise<Scheduled | null>,
   signal: AbortSignal,
 ): void {
-  const job = (which: "tick" | "keepHouse") => async () => {
-    const scheduled = await find();
-    if (scheduled) await runJob(scheduled, which);
-  };
-  register("tick", "*/5 * * * *", job("tick"), signal);
-  register("housekeeping", "17 3 * * *", job("keepHouse"), signal);
+  for (const which of ["tick", "keepHouse"] as const) {
+    const { name, cron } = TIMES[which];
+    register(name, cron, async () => {
+      const scheduled = await find();
+      if (scheduled) await runJob(scheduled, which);
+    }, signal);
+  }
 }
 
 /** Ends the schedule at the signals that end a process: one that waits for its first request has nothing else to do so. */

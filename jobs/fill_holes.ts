@@ -2,7 +2,7 @@
 
 import type { DayRange } from "../rates/day.ts";
 import type { Clock, Log } from "../rates/ports.ts";
-import type { QueueIngestion } from "../rates/queue.ts";
+import type { FillRange } from "../rates/queue.ts";
 
 /** A hole that cannot be filled would otherwise be queued by each question. */
 const AGAIN_AFTER_MS = 600_000;
@@ -11,8 +11,8 @@ const MOST_HOLES = 1_000;
 
 /** Makes the function that a series tells of its holes. */
 export function createFillHoles(
-  { queue, background, clock, log }: {
-    readonly queue: QueueIngestion;
+  { fill, background, clock, log }: {
+    readonly fill: FillRange;
     readonly background: (work: Promise<void>) => void;
     readonly clock: Clock;
     readonly log: Log;
@@ -30,13 +30,8 @@ export function createFillHoles(
     if (queuedAt.size >= MOST_HOLES) queuedAt.clear();
     queuedAt.set(hole, nowMs);
     background((async () => {
-      const { created } = await queue({
-        provider,
-        range,
-        cause: "hole",
-        maxRequests: null,
-      });
-      if (created) {
+      const queued = await fill({ provider, range, cause: "hole" });
+      if (queued?.created) {
         log.info("Queued a hole to be filled", { provider, ...range });
       }
     })());

@@ -10,7 +10,7 @@ import type {
   Published,
   RateStore,
 } from "../rates/ports.ts";
-import type { QueueIngestion } from "../rates/queue.ts";
+import type { FillRange } from "../rates/queue.ts";
 import { type RunIngestion, tellEnd } from "./runner.ts";
 
 /** What both loads need. */
@@ -50,12 +50,12 @@ export async function storePinnedDay(
  */
 export async function loadHistory(
   provider: Provider,
-  { store, clock, log, signal, queue, run }:
+  { store, clock, log, signal, fill, run }:
     & Omit<FirstDataDeps, "store">
     & {
       readonly store: Pick<RateStore, "ledger">;
       readonly signal: AbortSignal;
-      readonly queue: QueueIngestion;
+      readonly fill: FillRange;
       readonly run: RunIngestion;
     },
 ): Promise<void> {
@@ -71,16 +71,15 @@ export async function loadHistory(
     retryFailed: true,
   });
   if (unknown.length <= MOST_UNKNOWN_DAYS) return;
+  const queued = await fill({ provider: key, range, cause: "schedule" });
+  if (!queued) return;
   log.info("Loading the history in the background", {
     provider: key,
     ...range,
   });
-  const { ingestion } = await queue({
-    provider: key,
-    range,
-    cause: "schedule",
-    maxRequests: null,
+  const ran = await run(queued.ingestion.id, {
+    signal,
+    patienceMs: PATIENCE_MS,
   });
-  const ran = await run(ingestion.id, { signal, patienceMs: PATIENCE_MS });
   if (ran) tellEnd(log, ran);
 }

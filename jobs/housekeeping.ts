@@ -1,76 +1,95 @@
-/** What happens every night: old counts and chunks go, and holes in the histories are queued to be filled. */
+/** What happens every night: old counts, ingestions, sessions and lines of the audit log go, and holes in the histories are queued to be filled. */
 
 import { addDays, dayOf, type DayRange } from "../rates/day.ts";
 import { planRequests } from "../rates/plan.ts";
 import type {
+  AuditStore,
+  ChangeFeed,
   Clock,
   IngestionStore,
-  LeaseStore,
   Log,
   Provider,
   RateStore,
+  SessionStore,
   UsageStore,
 } from "../rates/ports.ts";
-import type { QueueIngestion } from "../rates/queue.ts";
+import type { FillRange } from "../rates/queue.ts";
 
 /** What housekeeping needs. */
 export interface HousekeepingDeps {
-  readonly leases: LeaseStore;
-  readonly ingestions: Pick<IngestionStore, "removeChunksBefore">;
+  readonly ingestions: Pick<IngestionStore, "removeClosedBefore">;
   readonly rates: Pick<RateStore, "order" | "ledger" | "oldestDay">;
   readonly usage: Pick<UsageStore, "removeBefore">;
+  readonly changes: Pick<ChangeFeed, "removeBefore">;
+  readonly sessions: Pick<SessionStore, "removeEnded">;
+  readonly audit: Pick<AuditStore, "removeBefore">;
+  /** How long the audit log is kept. */
+  readonly auditDays: number;
   readonly providers: ReadonlyMap<string, Provider>;
-  readonly queue: QueueIngestion;
+  readonly fill: FillRange;
   readonly clock: Clock;
   readonly log: Log;
-  /** This process, unlike any other. */
-  readonly worker: string;
 }
 
-/** What it did; null when another process does it. */
+/** What it did. */
 export interface KeptHouse {
   readonly usageRows: number;
-  readonly chunks: number;
+  readonly ingestions: number;
+  readonly changes: number;
+  readonly sessions: number;
+  readonly auditLines: number;
   /** The ranges with holes that were queued, by provider. */
   readonly holes: ReadonlyMap<string, DayRange>;
 }
 
 /** One night's work. */
-export type KeepHouse = (signal: AbortSignal) => Promise<KeptHouse | null>;
+export type KeepHouse = (signal: AbortSignal) => Promise<KeptHouse>;
 
 /** Thirteen months, so that a month can be compared with the same of last year. */
 const USAGE_DAYS = 396;
-const CHUNK_DAYS = 90;
+/** A quarter to look up what a load did and to retry it; the ledger knows its days for good. */
+const INGESTION_DAYS = 90;
+/** Longer than any answer is kept anywhere. */
+const CHANGE_DAYS = 2;
+/** Log-ins are many, and of interest while they are fresh. */
+const LOGIN_DAYS = 90;
 const DAY_MS = 86_400_000;
-/** It takes seconds; whoever dies at it leaves the rest to the next night. */
-const LEASE_SECONDS = 600;
 
 /** Makes the housekeeping. */
 export function createHousekeeping(deps: HousekeepingDeps): KeepHouse {
   return async function keepHouse(signal) {
-    const lease = { holder: deps.worker, seconds: LEASE_SECONDS };
-    if (!await deps.leases.take("housekeeping", lease)) return null;
-    try {
-      const now = deps.clock();
-      const kept = {
-        usageRows: await deps.usage.removeBefore(
-          addDays(dayOf(now), -USAGE_DAYS),
-        ),
-        chunks: await deps.ingestions.removeChunksBefore(
-          new Date(now.getTime() - CHUNK_DAYS * DAY_MS),
-        ),
-        holes: await queueHoles(deps, signal),
-      };
-      deps.log.info("Kept house", {
-        usageRows: kept.usageRows,
-        chunks: kept.chunks,
-        holes: Object.fromEntries(kept.holes),
-      });
-      return kept;
-    } finally {
-      await deps.leases.release("housekeeping", deps.worker);
-    }
+    const now = deps.clock();
+    const kept = {
+      usageRows: await deps.usage.removeBefore(
+        addDays(dayOf(now), -USAGE_DAYS),
+      ),
+      ingestions: await deps.ingestions.removeClosedBefore(
+        daysBefore(now, INGESTION_DAYS),
+      ),
+      changes: await deps.changes.removeBefore(
+        daysBefore(now, CHANGE_DAYS),
+      ),
+      sessions: await deps.sessions.removeEnded(now),
+      auditLines: await deps.audit.removeBefore({
+        sessions: daysBefore(now, LOGIN_DAYS),
+        all: daysBefore(now, deps.auditDays),
+      }),
+      holes: await queueHoles(deps, signal),
+    };
+    deps.log.info("Kept house", {
+      usageRows: kept.usageRows,
+      ingestions: kept.ingestions,
+      changes: kept.changes,
+      sessions: kept.sessions,
+      auditLines: kept.auditLines,
+      holes: Object.fromEntries(kept.holes),
+    });
+    return kept;
   };
+}
+
+function daysBefore(now: Date, days: number): Date {
+  return new Date(now.getTime() - days * DAY_MS);
 }
 
 /** Queues one ingestion for each provider that has unknown days between its oldest figures and yesterday. */
@@ -98,13 +117,12 @@ async function queueHoles(
     const oldest = requests.at(-1);
     if (!newest || !oldest) continue;
     const hole = { from: oldest.from, to: newest.to };
-    const { created } = await deps.queue({
+    const queued = await deps.fill({
       provider: key,
       range: hole,
       cause: "hole",
-      maxRequests: null,
     });
-    if (created) holes.set(key, hole);
+    if (queued?.created) holes.set(key, hole);
   }
   return holes;
 }

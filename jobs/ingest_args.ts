@@ -2,6 +2,7 @@
 
 import { parseArgs } from "@std/cli/parse-args";
 import { type Day, parseDay } from "../rates/day.ts";
+import type { Fault } from "./voice.ts";
 
 /** How the command ended; what a shell sees. */
 export const EXIT = {
@@ -15,9 +16,14 @@ export const EXIT = {
   interrupted: 130,
 } as const;
 
-/** What the command was asked to do. */
+/** What the command was asked to do; `json` for whoever wants lines of JSON. */
 export type IngestCommand =
-  | { readonly kind: "file"; readonly provider: string; readonly file: string }
+  | {
+    readonly kind: "file";
+    readonly provider: string;
+    readonly file: string;
+    readonly json: boolean;
+  }
   | {
     readonly kind: "range";
     readonly provider: string;
@@ -31,28 +37,38 @@ export type IngestCommand =
     readonly json: boolean;
   };
 
-/** Words to print in place of doing anything. */
-export interface Usage {
-  readonly usage: string;
-  readonly exit: number;
-}
+/** Arguments that ask for nothing to be done. */
+export type Unusable =
+  | { readonly kind: "help"; readonly usage: string; readonly json: boolean }
+  | {
+    readonly kind: "mistake";
+    readonly fault: Fault;
+    readonly usage: string;
+    readonly json: boolean;
+  };
 
 const USAGE =
   `Loads history: from a provider, or from a file as it publishes it.
 
-  deno task ingest --provider currencybeacon --from 2024-01-01 --to 2024-12-31
+  deno task ingest --provider frankfurter --from 2024-01-01 --to 2024-12-31
   deno task ingest --provider ecb --file eurofxref-hist.zip
 
-  --provider      whose history
-  --from          the first day; without it the first of the provider's history
-  --to            the last day; without it today
-  --max-requests  the most requests, retries too; 0 for no limit; without it INGEST_MAX_REQUESTS
-  --dry-run       say what would be asked for, and ask for nothing
-  --json          say everything in lines of JSON
-  --file          the file: for ecb a zip, CSV or XML of its reference rates
+  --provider KEY    whose history: currencybeacon, ecb, frankfurter, openexchangerates, currency-api
+  --from DAY        the first day, such as 2024-01-01; without it the first of the provider's history
+  --to DAY          the last day; without it today
+  --max-requests N  pause after N requests, retries too; 0 for no limit; without it what the open load of this range
+                    has, or INGEST_MAX_REQUESTS (30)
+  --dry-run         say what would be asked for, and ask for nothing
+  --file FILE       load this file in place of asking: for ecb a zip, CSV or XML of its reference rates
+  --json            say everything on standard output in lines of JSON; the last is an end or a fault
 
-Exit codes: 0 done, 2 wrong usage, 3 paused because the budget is spent, 4 a fault of the provider or the database.
-What is loaded is never asked for again: the same command goes on where it stopped.`;
+Days that are loaded are not asked for again: the same command goes on where it stopped, and so does the running
+service by itself.
+
+Exit codes: 0 done, 2 wrong usage or settings, 3 paused because a budget is spent, 4 a fault of the provider or the
+database, 130 stopped by Ctrl-C.`;
+
+const HINT = "deno task ingest --help lists what can be given.";
 
 interface Flags {
   readonly provider?: string;
@@ -66,7 +82,9 @@ interface Flags {
 }
 
 /** Parses the arguments. */
-export function parseIngest(args: readonly string[]): IngestCommand | Usage {
+export function parseIngest(
+  args: readonly string[],
+): IngestCommand | Unusable {
   const unknown: string[] = [];
   const flags: Flags = parseArgs([...args], {
     string: ["provider", "file", "from", "to", "max-requests"],
@@ -77,29 +95,34 @@ export function parseIngest(args: readonly string[]): IngestCommand | Usage {
       return false;
     },
   });
-  if (flags.help) return { usage: USAGE, exit: EXIT.done };
+  const { json = false } = flags;
+  const usage = USAGE;
+  if (flags.help) return { kind: "help", usage, json };
   const command = unknown.length > 0
     ? `Not understood: ${unknown.join(" ")}.`
     : commandOf(flags);
-  return typeof command === "string"
-    ? { usage: `${command}\n\n${USAGE}`, exit: EXIT.usage }
-    : command;
+  if (typeof command !== "string") return command;
+  const fault = { code: "usage", message: command, exit: EXIT.usage };
+  // Below twenty lines of help nobody would see what is wrong.
+  const more = args.length === 0 ? usage : HINT;
+  return { kind: "mistake", fault, usage: more, json };
 }
 
 /** The command, or what is wrong with it. */
 function commandOf(flags: Flags): IngestCommand | string {
   const { provider, file, json = false } = flags;
   const max = flags["max-requests"];
-  if (!provider) return "Give --provider.";
+  if (!provider) return "Say whose history to load: --provider ecb.";
   if (file !== undefined) {
     const others = [flags.from, flags.to, max].some((one) => one !== undefined);
     if (others || flags["dry-run"]) {
-      return "A file is read whole: give --file with --provider only.";
+      return "A file is read whole: give --file with --provider, and no days or limits.";
     }
     return file === "" ? "Give the file's name." : {
       kind: "file",
       provider,
       file,
+      json,
     };
   }
   const from = flags.from === undefined ? null : parseDay(flags.from);

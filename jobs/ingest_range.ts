@@ -1,93 +1,177 @@
 /** The command `ingest` for a range of days: planned, shown, run to its end or budget, and told how to go on. */
 
-import { dayOf, type DayRange, daysBetween } from "../rates/day.ts";
-import type { Clock, Ingestion, Provider, RateStore } from "../rates/ports.ts";
-import { plan, type QueueIngestion, rangeWithin } from "../rates/queue.ts";
+import { system } from "../rates/accounts/system.ts";
+import { type AllowanceDeps, leftThisMonth } from "../rates/allowance.ts";
+import { dayOf, type DayRange } from "../rates/day.ts";
+import type { Ingestion, Provider, RateStore } from "../rates/ports.ts";
+import {
+  namedProvider,
+  plan,
+  type QueueIngestion,
+  rangeWithin,
+} from "../rates/queue.ts";
 import { EXIT, type IngestCommand } from "./ingest_args.ts";
-import { createProgress, eventOf } from "./progress.ts";
+import { endWords, planWords } from "./ingest_words.ts";
+import { createProgress, eventOf, type Terminal } from "./progress.ts";
 import type { Ran, RunIngestion } from "./runner.ts";
-import { count, number } from "./words.ts";
+import { stopOnSignal } from "./stop_on_signal.ts";
+import type { Voice } from "./voice.ts";
+import { count } from "./words.ts";
 
 /** What loading a range needs. */
-export interface IngestRangeDeps {
+export interface IngestRangeDeps extends AllowanceDeps {
   readonly providers: ReadonlyMap<string, Provider>;
   readonly rates: Pick<RateStore, "ledger">;
   readonly queue: QueueIngestion;
   readonly run: RunIngestion;
-  readonly clock: Clock;
-  readonly print: (line: string) => void;
-  /** Writes to a terminal without ending the line; null where there is none. */
-  readonly draw: ((text: string) => void) | null;
+  /** The most requests of a run that brings no limit of its own. */
+  readonly maxRequests: number;
+  readonly voice: Voice;
+  /** Null where nobody looks. */
+  readonly terminal: Terminal | null;
 }
 
 type RangeCommand = Extract<IngestCommand, { kind: "range" }>;
 
+/** A range of a provider's history. */
+interface Wanted {
+  readonly provider: string;
+  readonly range: DayRange;
+}
+
 /** Somebody watches, who can stop it: longer than this they would rather come back. */
 const PATIENCE_MS = 600_000;
 
-/** Ranges that a dry run names one by one. */
-const SHOWN_RANGES = 20;
-
-/** Loads the range and gives the exit code. */
+/**
+ * Loads the range and gives the exit code.
+ * @throws {AppError} when there is no such provider or history, or the database is away
+ */
 export async function ingestRange(
   command: RangeCommand,
-  provider: Provider,
   deps: IngestRangeDeps,
 ): Promise<number> {
-  const { key, since } = provider.facts;
+  const { facts } = namedProvider(deps.providers, command.provider);
+  const { key, since, missingSetting, name } = facts;
+  if (missingSetting !== null) {
+    return deps.voice.fault({
+      code: "not_configured",
+      message: `${name} cannot be asked: set ${missingSetting} first.`,
+      exit: EXIT.fault,
+    });
+  }
+  const range = {
+    from: command.from ?? since,
+    to: command.to ?? dayOf(deps.clock()),
+  };
   const wanted = {
     provider: key,
-    range: rangeWithin(deps, {
-      provider: key,
-      range: {
-        from: command.from ?? since,
-        to: command.to ?? dayOf(deps.clock()),
-      },
-    }),
+    range: rangeWithin(deps, { provider: key, range }),
   };
-  if (command.dryRun) {
-    const requests = await plan(deps, { ...wanted, cause: "command" });
-    for (const line of planned(command, wanted, requests)) deps.print(line);
-    return EXIT.done;
-  }
-  const { ingestion } = await deps.queue({
+  return command.dryRun
+    ? await tellPlan(command, wanted, deps)
+    : await load(command, wanted, deps);
+}
+
+/** Says what would be asked for. */
+async function tellPlan(
+  { maxRequests }: RangeCommand,
+  { provider, range }: Wanted,
+  deps: IngestRangeDeps,
+): Promise<number> {
+  const { facts } = namedProvider(deps.providers, provider);
+  const planned = {
+    provider,
+    range,
+    requests: await plan(deps, { provider, range, cause: "command" }),
+    mostARun: maxRequests ?? deps.maxRequests,
+    leftThisMonth: await leftThisMonth(facts, deps),
+  };
+  deps.voice.tell({
+    event: "plan",
+    provider,
+    ...range,
+    requests: planned.requests.length,
+    max_requests: planned.mostARun,
+    requests_left_this_month: planned.leftThisMonth,
+    ranges: planned.requests,
+  });
+  for (const line of planWords(planned)) deps.voice.say(line);
+  return EXIT.done;
+}
+
+async function load(
+  { maxRequests }: RangeCommand,
+  wanted: Wanted,
+  deps: IngestRangeDeps,
+): Promise<number> {
+  const { voice } = deps;
+  const { provider, range } = wanted;
+  const { ingestion, created } = await deps.queue({
     ...wanted,
     cause: "command",
-    maxRequests: command.maxRequests,
-  });
+    maxRequests,
+  }, system("command"));
   if (ingestion.status === "done") {
-    deps.print(
-      command.json
-        ? JSON.stringify(eventOf("end", ingestion))
-        : `${key}: nothing to ask for, every day from ${wanted.range.from} to ${wanted.range.to} is known.`,
+    voice.tell({
+      ...eventOf("end", ingestion),
+      ended: "closed",
+      exit: EXIT.done,
+    });
+    voice.say(
+      `${provider}: nothing to ask for, every day from ${range.from} to ${range.to} is known.`,
     );
     return EXIT.done;
   }
-  return await runToEnd(command, ingestion, deps);
+  if (ingestion.held) {
+    return voice.fault({
+      code: "conflict",
+      message:
+        `Load ${ingestion.id} of this range was paused by hand. Resume it in the admin, or by POST /api/v1/ingestions/${ingestion.id}/resume.`,
+      exit: EXIT.fault,
+    });
+  }
+  if (!created) voice.say(goesOn(ingestion, { isNew: maxRequests !== null }));
+  return await runToEnd(ingestion, deps);
+}
+
+/** That there is a load already, and which limit it has. */
+function goesOn(
+  { id, provider, maxRequests }: Ingestion,
+  limit: { readonly isNew: boolean },
+): string {
+  const since = limit.isNew ? " from now on" : "";
+  const what = maxRequests === 0
+    ? ` Its runs have no limit of requests${since}.`
+    : maxRequests !== null
+    ? ` Its runs make ${count(maxRequests, "request")} at most${since}.`
+    : "";
+  return `${provider}: goes on with load ${id}, which is open.${what}`;
 }
 
 async function runToEnd(
-  command: RangeCommand,
   ingestion: Ingestion,
   deps: IngestRangeDeps,
 ): Promise<number> {
-  const progress = createProgress({ ...deps, json: command.json });
+  const { voice } = deps;
+  const progress = createProgress(deps);
   using stop = stopOnSignal();
-  if (command.json) deps.print(JSON.stringify(eventOf("start", ingestion)));
+  voice.tell(eventOf("start", ingestion));
   const startedMs = performance.now();
   const ran = await deps.run(ingestion.id, {
     signal: stop.signal,
     patienceMs: PATIENCE_MS,
     onProgress: progress.show,
   });
-  progress.end();
-  if (!ran) return EXIT.fault;
-  if (command.json) deps.print(JSON.stringify(eventOf("end", ran.ingestion)));
-  else {
-    const seconds = (performance.now() - startedMs) / 1_000;
-    for (const line of ended(command, ran, seconds)) deps.print(line);
+  if (!ran) throw new Error(`Cannot find the ingestion ${ingestion.id}`);
+  progress.end(ran.ingestion);
+  const { ended } = ran;
+  const exit = exitOf(ran, stop.by());
+  voice.tell({ ...eventOf("end", ran.ingestion), ended, exit });
+  const seconds = (performance.now() - startedMs) / 1_000;
+  for (const line of endWords(ran, { before: ingestion, seconds })) {
+    voice.say(line);
   }
-  return exitOf(ran, stop.by());
+  return exit;
 }
 
 /** SIGTERM is obeyed, which is success; Ctrl-C leaves something undone. */
@@ -104,86 +188,4 @@ function exitOf({ ended, ingestion }: Ran, by: Deno.Signal | null): number {
     case "elsewhere":
       return ingestion.status === "done" ? EXIT.done : EXIT.fault;
   }
-}
-
-function* planned(
-  { json }: RangeCommand,
-  { provider, range }: { readonly provider: string; readonly range: DayRange },
-  requests: readonly DayRange[],
-): Generator<string> {
-  if (json) {
-    yield JSON.stringify({
-      event: "plan",
-      provider,
-      ...range,
-      requests: requests.length,
-      ranges: requests,
-    });
-    return;
-  }
-  const days = requests.reduce(
-    (sum, { from, to }) => sum + daysBetween(from, to) + 1,
-    0,
-  );
-  yield `${provider}: ${count(requests.length, "request")} for ${
-    count(days, "day")
-  } from ${range.from} to ${range.to}.`;
-  for (const { from, to } of requests.slice(0, SHOWN_RANGES)) {
-    yield from === to ? `  ${from}` : `  ${from} to ${to}`;
-  }
-  const more = requests.length - SHOWN_RANGES;
-  if (more > 0) yield `  and ${number(more)} more`;
-}
-
-function* ended(
-  { provider }: RangeCommand,
-  { ended, ingestion }: Ran,
-  seconds: number,
-): Generator<string> {
-  const { inserted, revised, unchanged, requests, chunks } = ingestion;
-  yield `${provider}: ${count(requests, "request")}, ${
-    count(inserted, "new rate")
-  }, ${number(revised)} revised, ${number(unchanged)} unchanged, in ${
-    seconds.toFixed(1)
-  } s.`;
-  const { rejected, rejectedRows, error } = ingestion;
-  if (rejected > 0) {
-    yield `${count(rejected, "row")} not stored:`;
-    for (const { row, reason } of rejectedRows.slice(0, SHOWN_RANGES)) {
-      yield `  ${row}: ${reason}`;
-    }
-    const more = rejected - Math.min(rejectedRows.length, SHOWN_RANGES);
-    if (more > 0) yield `  and ${number(more)} more`;
-  }
-  const left = chunks.pending + chunks.running;
-  if (ended === "interrupted") yield "Stopped.";
-  if (error) yield `${error}.`;
-  if (left > 0) {
-    yield `${
-      count(left, "part")
-    } left. The same command goes on, and so does the running service by itself.`;
-  }
-}
-
-/** Told to end, the command does so in order. */
-function stopOnSignal() {
-  const abort = new AbortController();
-  let by: Deno.Signal | null = null;
-  const listeners = (["SIGINT", "SIGTERM"] as const).map((name) => {
-    const listener = () => {
-      by ??= name;
-      abort.abort();
-    };
-    Deno.addSignalListener(name, listener);
-    return { name, listener };
-  });
-  return {
-    signal: abort.signal,
-    by: () => by,
-    [Symbol.dispose]() {
-      for (const { name, listener } of listeners) {
-        Deno.removeSignalListener(name, listener);
-      }
-    },
-  };
 }

@@ -24,10 +24,18 @@ export function sleep(ms: number, signal: AbortSignal): Promise<void> {
   return promise;
 }
 
+/** Does the work, and again while the database is away: {@linkcode persist} with its circumstances. */
+export type Persist = <T>(work: () => Promise<T>) => Promise<T>;
+
 /** A restart of a server takes seconds, a fail-over a minute or two. */
 const LONGEST_MS = 180_000;
 const FIRST_PAUSE_MS = 200;
 const LONGEST_PAUSE_MS = 3_000;
+
+/** Whether a database that may come back is to blame. */
+export function isDatabaseAway(error: unknown): boolean {
+  return error instanceof AppError && error.code === "storage_unavailable";
+}
 
 /** Does the work, again and again while the database is away, for three minutes at most. */
 export async function persist<T>(
@@ -43,9 +51,9 @@ export async function persist<T>(
     try {
       return await work();
     } catch (error) {
-      const away = error instanceof AppError &&
-        error.code === "storage_unavailable";
-      if (!away || waitedMs >= LONGEST_MS || signal.aborted) throw error;
+      if (!isDatabaseAway(error) || waitedMs >= LONGEST_MS || signal.aborted) {
+        throw error;
+      }
       if (waitedMs === 0) log.warn("Waits for the database", { error });
     }
     pauseMs = Math.min(pauseMs, LONGEST_PAUSE_MS);

@@ -1,47 +1,51 @@
 /** How far a load is, in the way that fits who looks: a bar on a terminal, lines elsewhere, JSON for programs. */
 
 import type { Ingestion } from "../rates/ports.ts";
-import { count, number } from "./words.ts";
+import { barLine, progressWords } from "./progress_bar.ts";
+import type { Event, Voice } from "./voice.ts";
 
 /** Told of an ingestion as it goes on. */
 export interface Progress {
   show(ingestion: Ingestion): void;
-  /** Leaves the line on which a bar is. */
-  end(): void;
+  /** Shows it as it is at the end, and leaves the line on which a bar is. */
+  end(ingestion: Ingestion): void;
 }
 
-/** Where it is shown. */
-export interface ProgressTarget {
-  readonly print: (line: string) => void;
-  /** Writes to a terminal without ending the line; null where there is none. */
-  readonly draw: ((text: string) => void) | null;
-  readonly json: boolean;
+/** A terminal to draw on. */
+export interface Terminal {
+  /** Writes as it is, without ending the line. */
+  draw(text: string): void;
+  /** Its width now; people change it. */
+  columns(): number;
 }
 
-const BAR_WIDTH = 24;
 /** Plain lines are for a log, so that few are enough. */
 const LINE_MS = 5_000;
 
-/** Shows progress. */
+/** Back to the beginning of the line, and the rest of it away: ECMA-48's EL. */
+const CLEAR_LINE = "\r\x1b[K";
+
+/** Shows progress; without a terminal in lines. */
 export function createProgress(
-  { print, draw, json }: ProgressTarget,
+  { voice, terminal }: {
+    readonly voice: Voice;
+    readonly terminal: Terminal | null;
+  },
 ): Progress {
-  if (json) {
+  if (voice.json) {
     return {
-      show: (ingestion) =>
-        print(JSON.stringify(eventOf("progress", ingestion))),
+      show: (ingestion) => voice.tell(eventOf("progress", ingestion)),
       end() {},
     };
   }
-  if (draw) {
-    let drawn = false;
+  if (terminal) {
+    const show = (ingestion: Ingestion) =>
+      terminal.draw(CLEAR_LINE + barLine(ingestion, terminal.columns()));
     return {
-      show(ingestion) {
-        drawn = true;
-        draw(`\r\x1b[K${barOf(ingestion)} ${lineOf(ingestion)}`);
-      },
-      end() {
-        if (drawn) draw("\n");
+      show,
+      end(ingestion) {
+        show(ingestion);
+        terminal.draw("\n");
       },
     };
   }
@@ -51,14 +55,14 @@ export function createProgress(
       const nowMs = performance.now();
       if (nowMs - shownAtMs < LINE_MS) return;
       shownAtMs = nowMs;
-      print(lineOf(ingestion));
+      voice.say(progressWords(ingestion).join(", "));
     },
     end() {},
   };
 }
 
 /** An ingestion as a line of JSON says it. */
-export function eventOf(event: string, ingestion: Ingestion) {
+export function eventOf(event: string, ingestion: Ingestion): Event {
   const { chunks } = ingestion;
   return {
     event,
@@ -77,23 +81,4 @@ export function eventOf(event: string, ingestion: Ingestion) {
     rejected: ingestion.rejected,
     reason: ingestion.error,
   };
-}
-
-function totalOf({ chunks }: Ingestion): number {
-  return chunks.done + chunks.failed + chunks.pending + chunks.running;
-}
-
-function lineOf(ingestion: Ingestion): string {
-  const { chunks, inserted, revised, requests } = ingestion;
-  const failed = chunks.failed > 0 ? `, ${number(chunks.failed)} failed` : "";
-  return `${number(chunks.done)} of ${number(totalOf(ingestion))} parts` +
-    `${failed}, ${count(requests, "request")}, ` +
-    `${count(inserted + revised, "new rate")}`;
-}
-
-function barOf(ingestion: Ingestion): string {
-  const { done, failed } = ingestion.chunks;
-  const share = (done + failed) / Math.max(1, totalOf(ingestion));
-  const full = Math.floor(share * BAR_WIDTH);
-  return `[${"█".repeat(full)}${" ".repeat(BAR_WIDTH - full)}]`;
 }

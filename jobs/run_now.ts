@@ -24,8 +24,12 @@ export function createRunNow(
   { run, log, signal, background }: RunNowDeps,
 ): (id: number) => void {
   const running = new Set<number>();
+  /** Wanted once more while they were running: what a run has ended for may be over by now. */
+  const again = new Set<number>();
   return function runNow(id) {
-    if (running.size >= MOST_RUNS || running.has(id) || signal.aborted) return;
+    if (signal.aborted) return;
+    if (running.has(id)) return void again.add(id);
+    if (running.size >= MOST_RUNS) return;
     running.add(id);
     background((async () => {
       try {
@@ -33,6 +37,7 @@ export function createRunNow(
         if (ran) tellEnd(log, ran);
       } finally {
         running.delete(id);
+        if (again.delete(id)) runNow(id);
       }
     })());
   };

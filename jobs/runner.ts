@@ -8,9 +8,8 @@ import type {
   Log,
   Provider,
   RateStore,
-  UsageStore,
 } from "../rates/ports.ts";
-import { type Budget, openBudget } from "./budget.ts";
+import { Budget } from "./budget.ts";
 import type { Sleep } from "./persist.ts";
 import { Run } from "./run.ts";
 
@@ -18,7 +17,6 @@ import { Run } from "./run.ts";
 export interface RunnerDeps {
   readonly ingestions: IngestionStore;
   readonly rates: Pick<RateStore, "ledger">;
-  readonly usage: Pick<UsageStore, "since">;
   readonly providers: ReadonlyMap<string, Provider>;
   readonly clock: Clock;
   readonly log: Log;
@@ -29,6 +27,8 @@ export interface RunnerDeps {
   /** The budget of a run that has none of its own; 0 for no limit. */
   readonly maxRequests: number;
   readonly leaseSeconds: number;
+  /** Told of every part that has ended. */
+  readonly onPart?: (provider: string, outcome: "loaded" | "failed") => void;
   readonly sleep?: Sleep;
 }
 
@@ -86,12 +86,9 @@ export function createRunner(deps: RunnerDeps): RunIngestion {
       const stopped = await deps.ingestions.stop(id, { reason, at });
       return { ended: "provider", ingestion: stopped ?? ingestion };
     }
-    const budget = options.budget ?? await openBudget(
-      provider,
-      ingestion.maxRequests ?? deps.maxRequests,
-      deps,
-    );
-    const run = new Run(deps, { ...options, id, provider, budget });
+    const budget = options.budget ??
+      new Budget(ingestion.maxRequests ?? deps.maxRequests);
+    using run = new Run(deps, { ...options, id, provider, budget });
     await pMap(run.claims(), (chunk) => run.work(chunk), {
       concurrency: Math.min(deps.concurrency, provider.facts.concurrency),
     });

@@ -83,7 +83,9 @@ export function createStop({ log }: { readonly log: Log }): Stop {
       });
     },
     // Both parameters are named: Deno.serve passes only as many as a handler declares.
-    counting: (handler) => (request, info) =>
-      track(Promise.resolve(handler(request, info))),
+    counting: (handler) => (request, info) => {
+      const answer = handler(request, info);
+      return answer instanceof Promise ? track(answer) : answer;
+    },
   };
 }

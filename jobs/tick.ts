@@ -6,34 +6,27 @@ import { isDue } from "../rates/due.ts";
 import type {
   Clock,
   IngestionStore,
-  LeaseStore,
   Log,
   Provider,
   RateStore,
-  UsageStore,
 } from "../rates/ports.ts";
-import { openBudget } from "./budget.ts";
-import { holdLease } from "./hold_lease.ts";
+import { Budget } from "./budget.ts";
 import { type Ran, type RunIngestion, tellEnd } from "./runner.ts";
 
 /** What the tick needs. */
 export interface TickDeps {
-  readonly leases: LeaseStore;
   readonly ingestions: Pick<IngestionStore, "due">;
   readonly rates: Pick<RateStore, "order" | "ledger">;
-  readonly usage: Pick<UsageStore, "since">;
   readonly providers: ReadonlyMap<string, Provider>;
   readonly ask: Ask;
   readonly run: RunIngestion;
   readonly clock: Clock;
   readonly log: Log;
-  /** This process, unlike any other. */
-  readonly worker: string;
   /** The budget of a provider in one tick; 0 for no limit. */
   readonly maxRequests: number;
 }
 
-/** What a tick did; null when another process has this one. */
+/** What a tick did. */
 export interface Ticked {
   /** The providers that were asked for their last days. */
   readonly refreshed: readonly string[];
@@ -41,9 +34,8 @@ export interface Ticked {
 }
 
 /** One tick. */
-export type Tick = (signal: AbortSignal) => Promise<Ticked | null>;
+export type Tick = (signal: AbortSignal) => Promise<Ticked>;
 
-const LEASE_SECONDS = 60;
 /** The next tick must not find this one at work. */
 const LONGEST_MS = 270_000;
 const PATIENCE_MS = 10_000;
@@ -51,21 +43,9 @@ const PATIENCE_MS = 10_000;
 /** Makes the tick. */
 export function createTick(deps: TickDeps): Tick {
   return async function tick(signal) {
-    const lease = { holder: deps.worker, seconds: LEASE_SECONDS };
-    if (!await deps.leases.take("tick", lease)) return null;
-    const held = holdLease(() => deps.leases.take("tick", lease), {
-      seconds: LEASE_SECONDS,
-      log: deps.log,
-    });
-    const mine = AbortSignal.any([signal, held.lost]);
-    try {
-      const refreshed = await refresh(deps, mine);
-      const ran = await goOn(deps, mine);
-      return { refreshed, ran };
-    } finally {
-      await held.end();
-      await deps.leases.release("tick", deps.worker);
-    }
+    const refreshed = await refresh(deps, signal);
+    const ran = await goOn(deps, signal);
+    return { refreshed, ran };
   };
 }
 
@@ -100,9 +80,7 @@ async function refreshOne(
       now,
     })
   );
-  if (due.length === 0 || (await openBudget(provider, 0, deps)).spent) {
-    return false;
-  }
+  if (due.length === 0) return false;
   const requests = facts.maxRangeDays === 1 ? due.map((date) => [date]) : [due];
   for (const wanted of requests) {
     if (signal.aborted) break;
@@ -124,10 +102,8 @@ async function goOn(deps: TickDeps, signal: AbortSignal): Promise<Ran[]> {
     ({ provider }) => provider,
   );
   const ran = await Promise.all(
-    [...due].map(async ([key, ingestions]) => {
-      const provider = deps.providers.get(key);
-      const shared = provider &&
-        await openBudget(provider, deps.maxRequests, deps);
+    [...due.values()].map(async (ingestions) => {
+      const shared = new Budget(deps.maxRequests);
       const ends: Ran[] = [];
       for (const { id, maxRequests } of ingestions) {
         if (signal.aborted) break;

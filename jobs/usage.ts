@@ -1,12 +1,12 @@
-/** Counting every request that leaves the house, and writing the counts down a second later. */
+/** Counting requests, and writing the counts down a second later. */
 
 import { type Day, dayOf } from "../rates/day.ts";
 import type { Clock, Log, Usage, UsageStore } from "../rates/ports.ts";
 
 /** Counts requests for {@linkcode UsageStore}. */
 export interface UsageRecorder {
-  /** For the door: counts one request. */
-  count(provider: string, outcome: { readonly ok: boolean }): void;
+  /** Counts on the day that it is. */
+  count(provider: string, usage: Usage): void;
   /** Writes what is counted; what cannot be written stays counted. */
   flush(): Promise<void>;
 }
@@ -17,17 +17,17 @@ const DELAY_MS = 1_000;
 /** Makes the recorder; its timer keeps no process alive. */
 export function createUsageRecorder(
   { store, clock, log }: {
-    readonly store: Pick<UsageStore, "record" | "since">;
+    readonly store: Pick<UsageStore, "record">;
     readonly clock: Clock;
     readonly log: Log;
   },
-): UsageRecorder & Pick<UsageStore, "since"> {
+): UsageRecorder {
   const counted = new Map<string, Usage & { provider: string; day: Day }>();
   let timer: ReturnType<typeof setTimeout> | undefined;
   let writing = Promise.resolve();
 
-  function count(provider: string, { ok }: { readonly ok: boolean }): void {
-    add(provider, dayOf(clock()), { requests: 1, failures: ok ? 0 : 1 });
+  function count(provider: string, usage: Usage): void {
+    add(provider, dayOf(clock()), usage);
     if (timer !== undefined) return;
     timer = setTimeout(() => void flush(), DELAY_MS);
     Deno.unrefTimer(timer);
@@ -64,12 +64,5 @@ export function createUsageRecorder(
     return writing = writing.then(write);
   }
 
-  return {
-    count,
-    flush,
-    async since(day) {
-      await flush();
-      return await store.since(day);
-    },
-  };
+  return { count, flush };
 }
