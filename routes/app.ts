@@ -2,28 +2,59 @@
 
 import { OpenAPIHono } from "@hono/zod-openapi";
 import type { Handler } from "hono";
-import { bodyLimit } from "hono/body-limit";
 import { methodNotAllowed } from "hono/method-not-allowed";
 import { requestId } from "hono/request-id";
 import { getPath } from "hono/utils/url";
 import { AppError } from "../rates/errors.ts";
 import type { Log } from "../rates/ports.ts";
+import { declareRules, guard } from "./access/guard.ts";
+import { createIdentify, type IdentifyDeps } from "./access/identify.ts";
+import { keepPrivate } from "./access/private_answers.ts";
+import type { Security } from "./access/security.ts";
 import { API_ROOT, canonicalPath } from "./addresses.ts";
+import { audit, type AuditDeps } from "./audit.ts";
+import { limitBodies, requireType } from "./body_limits.ts";
+import type { CachedRead } from "./cache/operation.ts";
 import { contentTags } from "./caching.ts";
+import { type ClientOf, identifyClient } from "./client_address.ts";
 import { coverage, type CoverageDeps } from "./coverage.ts";
-import { convert, type ConvertDeps } from "./convert.ts";
+import { coverageYears } from "./coverage_years.ts";
+import { convert, type ConvertDeps, convertRead } from "./convert.ts";
 import { shareReads } from "./cross_origin.ts";
+import { refuseCrossSite } from "./cross_site.ts";
 import { currencies, type CurrenciesDeps } from "./currencies.ts";
-import { currencyRates, type CurrencyRatesDeps } from "./currency_rates.ts";
+import { currencyCatalogue } from "./currency_catalogue.ts";
+import {
+  currencyRates,
+  type CurrencyRatesDeps,
+  currencyRatesRead,
+} from "./currency_rates.ts";
+import { defendAnswers } from "./defences.ts";
 import { openApiDocument } from "./documentation.ts";
-import { exchangeRate, type ExchangeRateDeps } from "./exchange_rate.ts";
-import { type Authorize, guardWrites, requireJson } from "./guard.ts";
+import {
+  exchangeRate,
+  type ExchangeRateDeps,
+  exchangeRateRead,
+} from "./exchange_rate.ts";
 import { health } from "./health.ts";
+import { type CountAnswer, measureAnswers } from "./measure.ts";
+import { metrics, type MetricsDeps } from "./metrics.ts";
 import { measureHeads, withoutFalseLength } from "./heads.ts";
+import { ingestionFile, type IngestionFileDeps } from "./ingestion_file.ts";
+import { ingestion, type IngestionDeps } from "./ingestion.ts";
 import { ingestions, type IngestionsDeps } from "./ingestions.ts";
 import { answerErrors, problem } from "./problem.ts";
+import {
+  providerPreview,
+  type ProviderPreviewDeps,
+} from "./provider_preview.ts";
 import { providers, type ProvidersDeps } from "./providers.ts";
 import { refusal } from "./refusal.ts";
+import { session, type SessionDeps } from "./session.ts";
+import { sessions, type SessionsDeps } from "./sessions.ts";
+import { setup, type SetupDeps } from "./setup.ts";
+import { tokens, type TokensDeps } from "./tokens.ts";
+import { users, type UsersDeps } from "./users.ts";
 import { watchRequests } from "./watch.ts";
 
 /** All that the app needs of the rest of the program. */
@@ -33,23 +64,41 @@ export type AppDeps =
   & CurrencyRatesDeps
   & CurrenciesDeps
   & ProvidersDeps
+  & ProviderPreviewDeps
   & IngestionsDeps
+  & IngestionDeps
+  & IngestionFileDeps
   & CoverageDeps
+  & IdentifyDeps
+  & SetupDeps
+  & SessionDeps
+  & SessionsDeps
+  & UsersDeps
+  & TokensDeps
+  & AuditDeps
+  & MetricsDeps
   & AppOptions;
 
 interface AppOptions {
   readonly log: Log;
   /** Rejects when the database does not answer. */
   readonly ping: () => Promise<void>;
-  readonly authorize: Authorize;
+  readonly clientOf: ClientOf;
+  readonly countAnswer: CountAnswer;
+  /** Whether the API answers only those who are logged in or send a token. */
+  readonly requireTokenForReads: boolean;
   /** Serves the built pages: the admin below `/admin`, the documentation at `/docs`. */
   readonly pages: Handler;
   readonly accessLog: boolean;
   readonly version: string;
 }
 
-/** No body that the API takes needs more. */
-const MAX_BODY_BYTES = 64 * 1024;
+/** The operations whose answers are kept. */
+export const CACHED_READS: readonly CachedRead[] = [
+  exchangeRateRead,
+  currencyRatesRead,
+  convertRead,
+];
 
 /** The app with all its routes; `fetch` it, or `request` it in tests. */
 export function createApp(deps: AppDeps) {
@@ -72,7 +121,10 @@ export function createApp(deps: AppDeps) {
     )
   );
   app.use(requestId({ limitLength: 64 }));
+  app.use(identifyClient(deps.clientOf));
+  app.use(measureAnswers(deps.countAnswer));
   app.use(watchRequests(deps));
+  app.use(defendAnswers());
   app.use(measureHeads());
   app.use(shareReads());
   app.use(methodNotAllowed({
@@ -96,20 +148,15 @@ export function createApp(deps: AppDeps) {
     },
   }));
   app.use(contentTags());
-  app.use(guardWrites(deps.authorize));
-  app.use(bodyLimit({
-    maxSize: MAX_BODY_BYTES,
-    onError: () => {
-      throw new AppError(
-        "body_too_large",
-        `A body may have ${MAX_BODY_BYTES} bytes at most.`,
-      );
-    },
-  }));
-  app.use(requireJson());
+  app.use(refuseCrossSite());
+  app.use(keepPrivate());
+  const rules = new Map<string, Security>();
+  app.use(guard(rules, createIdentify(deps)));
+  app.use(limitBodies());
+  app.use(requireType());
 
   const api = app
-    .openapiRoutes(health(deps))
+    .openapiRoutes([...health(deps), metrics(deps)] as const)
     .route(
       API_ROOT,
       new OpenAPIHono({ defaultHook: app.defaultHook }).openapiRoutes(
@@ -117,14 +164,26 @@ export function createApp(deps: AppDeps) {
           exchangeRate(deps),
           currencyRates(deps),
           convert(deps),
+          currencyCatalogue(),
           ...currencies(deps),
+          providerPreview(deps),
           ...providers(deps),
+          ingestionFile(deps),
           ...ingestions(deps),
+          ...ingestion(deps),
           coverage(deps),
+          coverageYears(deps),
+          ...setup(deps),
+          ...session(deps),
+          ...sessions(deps),
+          ...users(deps),
+          ...tokens(deps),
+          audit(deps),
         ] as const,
       ),
     );
 
+  declareRules(app, rules, deps);
   const document = openApiDocument(app, deps);
   app.get("/openapi.json", (c) => {
     c.header("content-type", "application/json");

@@ -2,6 +2,7 @@
 
 import type { MiddlewareHandler } from "hono";
 import { etag } from "hono/etag";
+import type { Asker } from "../rates/asker.ts";
 import { type Day, dayOf, daysBetween } from "../rates/day.ts";
 
 /**
@@ -13,20 +14,31 @@ const CLOSED_AFTER_DAYS = 3;
 const CLOSED = "public, max-age=86400, stale-while-revalidate=86400";
 
 /** A minute: today's rate lives an hour, and a change of priority should not be hidden for long. */
-const MOVING = "public, max-age=60";
+const MOVING_SECONDS = 60;
 
 /**
  * The Cache-Control of an answer about days up to this one; `final` when nothing in it waits for a provider. What is
- * made up is kept nowhere: it must be gone when the mock provider is.
+ * made up is kept nowhere: it must be gone when the mock provider is. Nor is an answer that did without a provider
+ * because its asker had spent enough: others have not.
  */
 export function cacheControl(
   last: Day,
-  { now, final, synthetic }: { now: Date; final: boolean; synthetic: boolean },
+  { now, final, synthetic, asker }: {
+    readonly now: Date;
+    readonly final: boolean;
+    readonly synthetic: boolean;
+    readonly asker: Asker;
+  },
 ): string {
-  if (synthetic) return "no-store";
+  if (synthetic || asker.waitSeconds > 0) return "no-store";
   return final && daysBetween(last, dayOf(now)) >= CLOSED_AFTER_DAYS
     ? CLOSED
-    : MOVING;
+    : `public, max-age=${Math.min(MOVING_SECONDS, secondsToMidnight(now))}`;
+}
+
+/** At midnight another day is today. */
+function secondsToMidnight(now: Date): number {
+  return 86_400 - Math.floor(now.getTime() / 1_000) % 86_400;
 }
 
 /** What management shows must be seen at once by whoever just changed something: kept, but checked each time. */

@@ -7,6 +7,8 @@ import type { Clock, Currency, CurrencyStore } from "../rates/ports.ts";
 import type { Quote } from "../rates/quote.ts";
 import type { Rate } from "../rates/rate.ts";
 import { requireSupported, supportedCurrencies } from "../rates/supported.ts";
+import type { AskerOf } from "./asking.ts";
+import { cachedRead, daysOfOne } from "./cache/operation.ts";
 import { cacheControl } from "./caching.ts";
 import { Amount, Code, Codes, DayText, refuseFuture } from "./parameters.ts";
 import { Problem, problems } from "./problem.ts";
@@ -16,6 +18,7 @@ import { RateBody, rateBody } from "./rate_body.ts";
 export interface ConvertDeps {
   readonly quote: Quote;
   readonly currencies: Pick<CurrencyStore, "list">;
+  readonly askerOf: AskerOf;
   readonly clock: Clock;
 }
 
@@ -75,12 +78,22 @@ const route = createRoute({
       description: "The amounts, each with its rate and where that comes from",
       content: { "application/json": { schema: Conversions } },
     },
-    ...problems(400, 404, 502, 503),
+    ...problems(400, 404, 429, 502, 503),
   },
 });
 
+/** Its answers are kept. */
+export const convertRead = cachedRead({
+  route,
+  days: daysOfOne,
+  normal: ({ target, targets, ...query }) => ({
+    ...query,
+    targets: targets ?? target,
+  }),
+});
+
 /** The operation, ready to be mounted. */
-export function convert({ quote, currencies, clock }: ConvertDeps) {
+export function convert({ quote, currencies, askerOf, clock }: ConvertDeps) {
   return defineOpenAPIRoute({
     route,
     handler: async (c) => {
@@ -89,7 +102,9 @@ export function convert({ quote, currencies, clock }: ConvertDeps) {
       refuseFuture("date", date, clock);
       const supported = await supportedCurrencies(currencies);
       requireSupported(supported, [source, ...targets]);
-      const quotes = await quote({ source, targets, date: date ?? null });
+      const asker = askerOf(c);
+      const question = { source, targets, date: date ?? null };
+      const quotes = await quote(question, asker);
       const rates: Rate[] = [];
       const unavailable: z.infer<typeof Unavailable>[] = [];
       for (const [target, found] of quotes) {
@@ -106,6 +121,7 @@ export function convert({ quote, currencies, clock }: ConvertDeps) {
           final: unavailable.length === 0 &&
             !rates.some(({ provisional }) => provisional),
           synthetic: rates.some(({ synthetic }) => synthetic),
+          asker,
         }),
       );
       const results = rates.flatMap((rate) => {
@@ -152,7 +168,8 @@ function missing(
 /** Of several failures, one in which somebody could not be asked says most: it may pass. */
 function noneAvailable(found: Iterable<Rate | AppError>): AppError {
   const errors = [...found].filter((one) => one instanceof AppError);
-  const worst = errors.find(({ code }) => code === "providers_failed") ??
+  const worst = errors.find(({ code }) => code === "too_many_requests") ??
+    errors.find(({ code }) => code === "providers_failed") ??
     errors[0];
   if (!worst) throw new Error("Cannot convert into no currency at all");
   return worst;

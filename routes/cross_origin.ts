@@ -3,16 +3,26 @@
 import type { MiddlewareHandler } from "hono";
 import { cors } from "hono/cors";
 
+const EXPOSED: readonly string[] = [
+  "ETag",
+  "X-Request-Id",
+  "X-Complete",
+  "X-Missing",
+  "Retry-After",
+  "RateLimit",
+  "RateLimit-Policy",
+];
+
+/** What lets a page of another site read an answer that is made outside of the app. */
+export const READABLE: Readonly<Record<string, string>> = {
+  "access-control-allow-origin": "*",
+  "access-control-expose-headers": EXPOSED.join(","),
+};
+
 const share = cors({
   origin: "*",
   allowMethods: ["GET", "HEAD", "OPTIONS"],
-  exposeHeaders: [
-    "ETag",
-    "X-Request-Id",
-    "X-Complete",
-    "X-Missing",
-    "Retry-After",
-  ],
+  exposeHeaders: [...EXPOSED],
   maxAge: 86_400,
 });
 

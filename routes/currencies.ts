@@ -4,8 +4,11 @@ import { createRoute, defineOpenAPIRoute, z } from "@hono/zod-openapi";
 import { AppError } from "../rates/errors.ts";
 import { completeCurrency } from "../rates/new_currency.ts";
 import type { Currency, CurrencyRef, CurrencyStore } from "../rates/ports.ts";
+import { actorOf } from "./access/actor.ts";
+import { writer } from "./access/security.ts";
 import { API_ROOT } from "./addresses.ts";
 import { NO_CACHE } from "./caching.ts";
+import { ifMatch, seenIn } from "./if_match.ts";
 import { Code, line } from "./parameters.ts";
 import { problems } from "./problem.ts";
 
@@ -34,6 +37,10 @@ const CurrencyBody = z.object({
   ...fields,
   created_at: z.string().openapi({ format: "date-time" }),
   updated_at: z.string().openapi({ format: "date-time" }),
+  version: z.string().openapi({
+    description: "In double quotes its ETag, and what If-Match takes.",
+    example: "7.3",
+  }),
 }).openapi("Currency");
 
 /** A whole currency: what is left out comes from ISO 4217. */
@@ -49,7 +56,7 @@ const params = z.object({
   ref: z.string().transform((text, context): CurrencyRef => {
     if (/^[A-Za-z]{3}$/.test(text)) return { code: text.toUpperCase() };
     const id = Number(text);
-    if (/^\d{1,16}$/.test(text) && Number.isSafeInteger(id)) return { id };
+    if (/^[1-9]\d{0,15}$/.test(text) && Number.isSafeInteger(id)) return { id };
     context.addIssue({
       code: "custom",
       message:
@@ -106,6 +113,7 @@ const create = createRoute({
   operationId: "createCurrency",
   tags,
   summary: "Add a currency",
+  security: writer("currencies:write"),
   description:
     "The code is enough: name, symbol, numeric code and minor units come from ISO 4217 when they are left out.",
   request: { body: bodyOf(Description) },
@@ -126,9 +134,10 @@ const replace = createRoute({
   operationId: "replaceCurrency",
   tags,
   summary: "Describe a currency anew",
+  security: writer("currencies:write"),
   description: "What is left out comes from ISO 4217, as when adding it.",
-  request: { params, body: bodyOf(Description) },
-  responses: { 200: one, ...problems(400, 404, 409, 413, 415, 503) },
+  request: { params, headers: ifMatch, body: bodyOf(Description) },
+  responses: { 200: one, ...problems(400, 404, 409, 412, 413, 415, 503) },
 });
 
 const change = createRoute({
@@ -137,8 +146,9 @@ const change = createRoute({
   operationId: "changeCurrency",
   tags,
   summary: "Change some of a currency",
-  request: { params, body: bodyOf(Change) },
-  responses: { 200: one, ...problems(400, 404, 409, 413, 415, 503) },
+  security: writer("currencies:write"),
+  request: { params, headers: ifMatch, body: bodyOf(Change) },
+  responses: { 200: one, ...problems(400, 404, 409, 412, 413, 415, 503) },
 });
 
 const remove = createRoute({
@@ -147,12 +157,13 @@ const remove = createRoute({
   operationId: "deleteCurrency",
   tags,
   summary: "Remove a currency",
+  security: writer("currencies:write"),
   description:
     "Nobody can ask for it any more. Its stored rates stay, so adding it again gives it its history at once.",
-  request: { params },
+  request: { params, headers: ifMatch },
   responses: {
     204: { description: "It is gone" },
-    ...problems(400, 404, 503),
+    ...problems(400, 404, 412, 503),
   },
 });
 
@@ -171,6 +182,7 @@ export function currencies({ currencies: store }: CurrenciesDeps) {
       handler: async (c) => {
         const { ref } = c.req.valid("param");
         const found = required(await store.find(ref), ref);
+        c.header("etag", tagOf(found));
         return c.json(currencyBody(found), 200, NO_CACHE);
       },
     }),
@@ -178,8 +190,9 @@ export function currencies({ currencies: store }: CurrenciesDeps) {
       route: create,
       handler: async (c) => {
         const input = completeCurrency(fromBody(c.req.valid("json")));
-        const created = await store.create(input);
+        const created = await store.create(input, actorOf(c));
         c.header("location", `${API_ROOT}/currencies/${created.code}`);
+        c.header("etag", tagOf(created));
         return c.json(currencyBody(created), 201);
       },
     }),
@@ -188,7 +201,12 @@ export function currencies({ currencies: store }: CurrenciesDeps) {
       handler: async (c) => {
         const { ref } = c.req.valid("param");
         const input = completeCurrency(fromBody(c.req.valid("json")));
-        const updated = required(await store.update(ref, input), ref);
+        const seen = seenIn(c.req.valid("header"));
+        const updated = required(
+          await store.update(ref, input, seen, actorOf(c)),
+          ref,
+        );
+        c.header("etag", tagOf(updated));
         return c.json(currencyBody(updated), 200);
       },
     }),
@@ -197,7 +215,12 @@ export function currencies({ currencies: store }: CurrenciesDeps) {
       handler: async (c) => {
         const { ref } = c.req.valid("param");
         const input = fromBody(c.req.valid("json"));
-        const updated = required(await store.update(ref, input), ref);
+        const seen = seenIn(c.req.valid("header"));
+        const updated = required(
+          await store.update(ref, input, seen, actorOf(c)),
+          ref,
+        );
+        c.header("etag", tagOf(updated));
         return c.json(currencyBody(updated), 200);
       },
     }),
@@ -205,7 +228,8 @@ export function currencies({ currencies: store }: CurrenciesDeps) {
       route: remove,
       handler: async (c) => {
         const { ref } = c.req.valid("param");
-        if (!await store.remove(ref)) required(null, ref);
+        const seen = seenIn(c.req.valid("header"));
+        if (!await store.remove(ref, seen, actorOf(c))) required(null, ref);
         return c.body(null, 204);
       },
     }),
@@ -223,7 +247,12 @@ function currencyBody(currency: Currency): z.infer<typeof CurrencyBody> {
     enabled: currency.enabled,
     created_at: currency.createdAt.toISOString(),
     updated_at: currency.updatedAt.toISOString(),
+    version: currency.version,
   };
+}
+
+function tagOf({ version }: Currency): string {
+  return `"${version}"`;
 }
 
 function fromBody<T extends Partial<z.infer<typeof Description>>>(body: T) {

@@ -1,12 +1,14 @@
 /** `GET /currency-rates`: rates over a range of days, as JSON, CSV or NDJSON. */
 
 import { createRoute, defineOpenAPIRoute, z } from "@hono/zod-openapi";
-import type { Context } from "hono";
+import { Context } from "hono";
 import { accepts } from "hono/accepts";
 import { AppError } from "../rates/errors.ts";
 import type { Clock, CurrencyStore, Log } from "../rates/ports.ts";
 import type { AnswerSeries } from "../rates/series.ts";
 import { requireSupported, supportedCurrencies } from "../rates/supported.ts";
+import type { AskerOf } from "./asking.ts";
+import { cachedRead } from "./cache/operation.ts";
 import { cacheControl, STREAMED } from "./caching.ts";
 import { Code, Codes, DayText, refuseFuture } from "./parameters.ts";
 import { problems } from "./problem.ts";
@@ -21,6 +23,7 @@ import {
 export interface CurrencyRatesDeps {
   readonly series: AnswerSeries;
   readonly currencies: Pick<CurrencyStore, "list">;
+  readonly askerOf: AskerOf;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -102,13 +105,26 @@ const route = createRoute({
         "application/x-ndjson": { schema: z.string() },
       },
     },
-    ...problems(400, 404, 503),
+    ...problems(400, 404, 429, 503),
   },
+});
+
+/** Its answers are kept. */
+export const currencyRatesRead = cachedRead({
+  route,
+  days: (query) => ({ from: query.date_from, to: query.date_to }),
+  normal: ({ symbols, fill, format, ...query }, accept) => ({
+    ...query,
+    symbols: symbols?.toSorted(),
+    fill: fill === "none" ? undefined : fill,
+    format: format ?? acceptedFormat(contextOf(accept)),
+  }),
+  byAccept: true,
 });
 
 /** The operation, ready to be mounted. */
 export function currencyRates(
-  { series: answer, currencies, clock, log }: CurrencyRatesDeps,
+  { series: answer, currencies, askerOf, clock, log }: CurrencyRatesDeps,
 ) {
   return defineOpenAPIRoute({
     route,
@@ -130,7 +146,8 @@ export function currencyRates(
         group: query.group ?? null,
       };
       const { signal } = c.req.raw;
-      const series = await answer(question, signal);
+      const asker = askerOf(c);
+      const series = await answer(question, signal, asker);
       if (range.to < series.earliest) {
         series.close();
         throw new AppError(
@@ -147,6 +164,7 @@ export function currencyRates(
           now: clock(),
           final: series.complete,
           synthetic: series.synthetic,
+          asker,
         }),
       );
       // CSV and NDJSON have no place for what the JSON says in its head.
@@ -202,6 +220,12 @@ function acceptedFormat(c: Context): SeriesFormat {
     : type === "application/x-ndjson"
     ? "ndjson"
     : "json";
+}
+
+/** As much of a request as has a say in the format. */
+function contextOf(accept: string | null): Context {
+  const headers = new Headers(accept === null ? {} : { accept });
+  return new Context(new Request("http://localhost", { headers }));
 }
 
 /** Ranges that fit into a header; the JSON names all. */

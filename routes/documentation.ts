@@ -8,6 +8,8 @@ providers in an order of preference, with everything that says where a rate come
 
 Every answer names its provider, the day of the observation, and whether it was carried over a day without rates.
 Rates are JSON numbers of at most 15 significant digits; amounts of money are decimal strings.
+Every answer tells in \`RateLimit\` (r: points left, t: seconds until there are new ones) what may still be asked; a
+question costs one point, a series one more for every 365 rates, and what is too much answers 429 with \`Retry-After\`.
 Days are UTC, written \`YYYY-MM-DD\`. Errors are RFC 9457 problem details; programs should look at \`code\`.`;
 
 /** The OpenAPI 3.1 document of the app's registered routes, as text. */
@@ -35,6 +37,10 @@ export function openApiDocument<
       {
         name: "History",
         description: "How it gets in, and which days are there.",
+      },
+      {
+        name: "Accounts",
+        description: "Who may do what, and who did what.",
       },
       { name: "Operation", description: "For those who run it." },
     ],

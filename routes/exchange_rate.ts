@@ -5,6 +5,8 @@ import { AppError } from "../rates/errors.ts";
 import type { Clock, CurrencyStore } from "../rates/ports.ts";
 import type { Quote } from "../rates/quote.ts";
 import { requireSupported, supportedCurrencies } from "../rates/supported.ts";
+import type { AskerOf } from "./asking.ts";
+import { cachedRead, daysOfOne } from "./cache/operation.ts";
 import { cacheControl } from "./caching.ts";
 import { Code, DayText, refuseFuture } from "./parameters.ts";
 import { problems } from "./problem.ts";
@@ -14,6 +16,7 @@ import { RateBody, rateBody } from "./rate_body.ts";
 export interface ExchangeRateDeps {
   readonly quote: Quote;
   readonly currencies: Pick<CurrencyStore, "list">;
+  readonly askerOf: AskerOf;
   readonly clock: Clock;
 }
 
@@ -39,32 +42,45 @@ const route = createRoute({
       description: "The rate, with its day and provider",
       content: { "application/json": { schema: RateBody } },
     },
-    ...problems(400, 404, 502, 503),
+    ...problems(400, 404, 429, 502, 503),
   },
 });
 
+/** Its answers are kept. */
+export const exchangeRateRead = cachedRead({ route, days: daysOfOne });
+
 /** The operation, ready to be mounted. */
-export function exchangeRate({ quote, currencies, clock }: ExchangeRateDeps) {
+export function exchangeRate(
+  { quote, currencies, askerOf, clock }: ExchangeRateDeps,
+) {
   return defineOpenAPIRoute({
     route,
     handler: async (c) => {
       const { source, target, date } = c.req.valid("query");
       refuseFuture("date", date, clock);
-      requireSupported(await supportedCurrencies(currencies), [source, target]);
-      const quotes = await quote({
-        source,
-        targets: [target],
-        date: date ?? null,
-      });
+      const refuseUnsupported = async () =>
+        requireSupported(await supportedCurrencies(currencies), [
+          source,
+          target,
+        ]);
+      // The quote of two currencies that are enabled shows that they are: the list is read for no other.
+      if (source === target) await refuseUnsupported();
+      const asker = askerOf(c);
+      const question = { source, targets: [target], date: date ?? null };
+      const quotes = await quote(question, asker);
       const rate = quotes.get(target);
       if (!rate) throw new Error(`Cannot find ${target} among the quotes`);
-      if (rate instanceof AppError) throw rate;
+      if (rate instanceof AppError) {
+        await refuseUnsupported();
+        throw rate;
+      }
       c.header(
         "cache-control",
         cacheControl(rate.date, {
           now: clock(),
           final: !rate.provisional,
           synthetic: rate.synthetic,
+          asker,
         }),
       );
       return c.json(rateBody(rate), 200);

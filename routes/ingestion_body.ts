@@ -21,7 +21,7 @@ export const IngestionBody = z.object({
     "cancelled",
   ]).openapi({
     description:
-      "paused: goes on by itself, at `resume_at` where that is set; done, failed and cancelled are its ends.",
+      "paused: goes on by itself, at `resume_at` where that is set, unless it is `held`; done, failed and cancelled are its ends.",
   }),
   cause: z.enum(["command", "api", "schedule", "hole"]).openapi({
     description:
@@ -50,11 +50,20 @@ export const IngestionBody = z.object({
     description: "Why it is paused or failed, and what to do.",
   }),
   resume_at: instant.nullable(),
+  held: z.boolean().openapi({
+    description: "Somebody paused it: it goes on when it is resumed.",
+  }),
   created_at: instant,
   started_at: instant.nullable(),
   finished_at: instant.nullable(),
   updated_at: instant,
 }).openapi("Ingestion");
+
+/** The answer that is an ingestion. */
+export const oneIngestion = {
+  description: "The ingestion",
+  content: { "application/json": { schema: IngestionBody } },
+};
 
 /** The members of {@linkcode IngestionBody}; `runBudget` is the setting for those that brought no limit of their own. */
 export function ingestionBody(
@@ -89,6 +98,7 @@ export function ingestionBody(
     })),
     error: ingestion.error,
     resume_at: ingestion.resumeAt?.toISOString() ?? null,
+    held: ingestion.held,
     created_at: ingestion.createdAt.toISOString(),
     started_at: ingestion.startedAt?.toISOString() ?? null,
     finished_at: ingestion.finishedAt?.toISOString() ?? null,

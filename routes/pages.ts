@@ -15,7 +15,8 @@ const IMMUTABLE = "public, max-age=31536000, immutable";
 /** Kept, but checked each time: the page names the assets of its own build. */
 const CHECKED = "no-cache";
 
-const ASSETS = /^\/admin\/(assets\/[\w.-]+)$/;
+/** A file of the build, directly in its folder; `..` and `.` are none. */
+const ASSETS = /^\/admin\/(assets\/\w[\w.-]*)$/;
 
 /** Serves assets by their name, and for every other address below `/admin` the admin, which finds its own page. */
 export function servePages(read: ReadPage): Handler {

@@ -29,6 +29,32 @@ export function line(maxLength: number) {
   );
 }
 
+/** Ids are 32-bit in the database. */
+const MAX_ID = 2_147_483_647;
+
+/** An id of the database, in an address or a query. */
+export const Id = once.refine(
+  (text) => /^[1-9]\d{0,9}$/.test(text) && Number(text) <= MAX_ID,
+  "Name it by its id, such as 7.",
+).transform(Number);
+
+/** The parameters of an address that ends in an id. */
+export const idParams = z.object({
+  id: Id.openapi({
+    type: "integer",
+    param: { name: "id", in: "path" },
+    example: 7,
+  }),
+});
+
+/** How many entries of a list a page has. */
+export const Limit = once.regex(/^([1-9]|[1-9]\d|100)$/, "From 1 to 100.")
+  .transform(Number).optional().openapi({
+    type: "integer",
+    example: 20,
+    description: "How many, 100 at most; 20 without it.",
+  });
+
 /** A currency code in any case: `usd` is `USD`. */
 export const Code = once.trim().regex(
   /^[A-Za-z]{3}$/,

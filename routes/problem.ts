@@ -17,8 +17,9 @@ const PROBLEMS = {
   no_rate: [404, "Nobody published this rate"],
   method_not_allowed: [405, "The method does not fit the address"],
   conflict: [409, "It exists already"],
+  precondition_failed: [412, "It has changed since"],
   body_too_large: [413, "The body is too large"],
-  unsupported_media_type: [415, "The body is not JSON"],
+  unsupported_media_type: [415, "The body is of another type"],
   too_many_requests: [429, "Too many requests"],
   internal: [500, "Something is wrong on our side"],
   providers_failed: [502, "No provider could answer"],
@@ -92,6 +93,13 @@ export function answerErrors(log: Log): ErrorHandler {
 
 /** The answer that says what went wrong. */
 export function problem(c: Context, error: AppError): Response {
+  const { status, headers, body } = problemParts(error, c.get("requestId"));
+  for (const [name, value] of Object.entries(headers)) c.header(name, value);
+  return c.body(body, status);
+}
+
+/** The status, the headers and the body of that answer. */
+export function problemParts(error: AppError, requestId: string) {
   const [status, title] = PROBLEMS[error.code];
   const { retryAfterSeconds, ...members } = error.details;
   const body = {
@@ -100,15 +108,18 @@ export function problem(c: Context, error: AppError): Response {
     status,
     detail: error.message,
     code: error.code,
-    request_id: c.get("requestId"),
+    request_id: requestId,
     ...members,
   };
-  c.header("content-type", MEDIA_TYPE);
-  c.header("cache-control", "no-store");
-  if (retryAfterSeconds !== undefined) {
-    c.header("retry-after", String(Math.ceil(retryAfterSeconds)));
-  }
-  return c.body(JSON.stringify(body), status);
+  const headers: Record<string, string> = {
+    "content-type": MEDIA_TYPE,
+    "cache-control": "no-store",
+    ...(status === 401 && { "www-authenticate": "Bearer" }),
+    ...(retryAfterSeconds !== undefined && {
+      "retry-after": String(Math.ceil(retryAfterSeconds)),
+    }),
+  };
+  return { status, headers, body: JSON.stringify(body) };
 }
 
 function asAppError(thrown: Error): AppError {

@@ -2,7 +2,9 @@
 
 import { z } from "@hono/zod-openapi";
 import type { Day } from "../rates/day.ts";
+import { nextAllowanceAt } from "../rates/allowance.ts";
 import type { Provider, ProviderSetting } from "../rates/ports.ts";
+import { isSpent } from "./provider_freshness.ts";
 
 const instant = z.string().openapi({ format: "date-time" });
 const date = z.string().openapi({ format: "date" });
@@ -13,9 +15,14 @@ export const ProviderBody = z.object({
   name: z.string().openapi({ example: "European Central Bank" }),
   priority: z.int().openapi({ description: "1 is asked first." }),
   enabled: z.boolean(),
+  version: z.string().openapi({
+    description: "Another one after every switch; If-Match takes it.",
+    example: "3",
+  }),
   state: z.enum([
     "off",
     "misconfigured",
+    "spent",
     "resting",
     "failing",
     "healthy",
@@ -23,7 +30,7 @@ export const ProviderBody = z.object({
   ])
     .openapi({
       description:
-        "off: not enabled; misconfigured: its key is missing or refused; resting: put aside after failures; failing: the last request failed; healthy: the last one succeeded; idle: not asked since the start.",
+        "off: not enabled; misconfigured: its key is missing or refused; spent: its month has no requests left; resting: put aside after failures; failing: the last request failed; healthy: the last one succeeded; idle: not asked since the start.",
     }),
   missing_setting: z.string().nullable().openapi({
     description: "The environment variable without which it cannot be asked.",
@@ -37,6 +44,21 @@ export const ProviderBody = z.object({
   newest_day: date.nullable().openapi({
     description: "The newest day stored from it.",
   }),
+  last_loaded_at: instant.nullable().openapi({
+    description:
+      "When any process last got an answer about one of its newest days.",
+  }),
+  next_refresh_at: instant.nullable().openapi({
+    description:
+      "When its last days are looked at again without anybody asking, to within five minutes; null while it cannot be asked.",
+  }),
+  takes_files: z.boolean().openapi({
+    description: "Whether files that it publishes can be handed in.",
+  }),
+  key_setting: z.string().nullable().openapi({
+    description:
+      "The environment variable of its key; null when it needs none.",
+  }),
   max_range_days: z.int().openapi({
     description: "The most days that one request to it can cover.",
   }),
@@ -47,7 +69,9 @@ export const ProviderBody = z.object({
     description: "What a month may cost; null where the vendor sets no number.",
     example: 5000,
   }),
-  resting_until: instant.nullable(),
+  resting_until: instant.nullable().openapi({
+    description: "When it may be asked again, where it is spent or resting.",
+  }),
   requests: z.int().openapi({ description: "Since this process started." }),
   failures: z.int(),
   last_success_at: instant.nullable(),
@@ -66,29 +90,41 @@ export const ProviderBody = z.object({
 /** The members of {@linkcode ProviderBody}. */
 export function providerBody(
   provider: Provider,
-  { key, priority, enabled }: ProviderSetting,
-  { newestDay, requestsThisMonth }: {
+  { key, priority, enabled, version }: ProviderSetting,
+  { newestDay, lastLoadedAt, nextRefreshAt, requestsThisMonth, now }: {
     readonly newestDay: Day | null;
+    readonly lastLoadedAt: Date | null;
+    readonly nextRefreshAt: Date | null;
     readonly requestsThisMonth: number;
+    readonly now: Date;
   },
 ): z.infer<typeof ProviderBody> {
   const { facts } = provider;
   const health = provider.health();
+  const state = stateOf(provider, { enabled, requestsThisMonth });
+  const restingUntil = state === "spent"
+    ? nextAllowanceAt(now)
+    : health.restingUntil;
   return {
     key,
     name: facts.name,
     priority,
     enabled,
-    state: stateOf(provider, enabled),
+    version,
+    state,
     missing_setting: facts.missingSetting,
     synthetic: facts.synthetic,
     base: facts.base,
     since: facts.since,
     newest_day: newestDay,
+    last_loaded_at: lastLoadedAt?.toISOString() ?? null,
+    next_refresh_at: nextRefreshAt?.toISOString() ?? null,
+    takes_files: provider.readFile !== undefined,
+    key_setting: facts.keySetting,
     max_range_days: facts.maxRangeDays,
     requests_this_month: requestsThisMonth,
     monthly_requests: facts.monthlyRequests,
-    resting_until: health.restingUntil?.toISOString() ?? null,
+    resting_until: restingUntil?.toISOString() ?? null,
     requests: health.requests,
     failures: health.failures,
     last_success_at: health.lastSuccessAt?.toISOString() ?? null,
@@ -105,10 +141,14 @@ export function providerBody(
 
 function stateOf(
   provider: Provider,
-  enabled: boolean,
+  { enabled, requestsThisMonth }: {
+    readonly enabled: boolean;
+    readonly requestsThisMonth: number;
+  },
 ): z.infer<typeof ProviderBody>["state"] {
   if (!enabled) return "off";
   if (provider.facts.missingSetting !== null) return "misconfigured";
+  if (isSpent(provider, requestsThisMonth)) return "spent";
   const { breaker, lastFailure, lastSuccessAt } = provider.health();
   const failedLast = lastFailure !== null &&
     (lastSuccessAt === null || lastFailure.at > lastSuccessAt);

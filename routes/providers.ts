@@ -4,6 +4,7 @@ import { createRoute, defineOpenAPIRoute, z } from "@hono/zod-openapi";
 import { dayOf } from "../rates/day.ts";
 import { startOfPeriod } from "../rates/group.ts";
 import type {
+  AuditStore,
   Clock,
   Provider,
   ProviderSetting,
@@ -11,19 +12,25 @@ import type {
   RateStore,
   UsageStore,
 } from "../rates/ports.ts";
+import { actorOf } from "./access/actor.ts";
+import { writer } from "./access/security.ts";
 import { NO_CACHE } from "./caching.ts";
+import { ifMatch, seenIn } from "./if_match.ts";
 import { knownProvider } from "./known_provider.ts";
 import { line } from "./parameters.ts";
 import { problems } from "./problem.ts";
 import { ProviderBody, providerBody } from "./provider_body.ts";
+import { freshness, isSpent } from "./provider_freshness.ts";
 import { Trial, tryProvider } from "./provider_trial.ts";
 
 /** What the operations need. */
 export interface ProvidersDeps {
   readonly providers: ReadonlyMap<string, Provider>;
   readonly settings: ProviderStore;
-  readonly store: Pick<RateStore, "newestDay" | "forgetFailures">;
+  readonly store: Pick<RateStore, "newestDay" | "forgetFailures" | "ledger">;
   readonly usage: Pick<UsageStore, "since">;
+  /** For what changes nothing and costs a request of the provider's quota. */
+  readonly audit: Pick<AuditStore, "record">;
   readonly clock: Clock;
   /** The most time that trying a provider may take. */
   readonly testDeadlineMs: number;
@@ -61,10 +68,12 @@ const change = createRoute({
   operationId: "changeProvider",
   tags,
   summary: "Switch a provider on or off",
+  security: writer("providers:write"),
   description:
     "Shows in the next answer. Rates of a provider that is off are kept and not used.",
   request: {
     params,
+    headers: ifMatch,
     body: {
       required: true,
       content: {
@@ -75,7 +84,7 @@ const change = createRoute({
       },
     },
   },
-  responses: { 200: one, ...problems(400, 404, 413, 415, 503) },
+  responses: { 200: one, ...problems(400, 404, 412, 413, 415, 503) },
 });
 
 const reorder = createRoute({
@@ -84,8 +93,10 @@ const reorder = createRoute({
   operationId: "orderProviders",
   tags,
   summary: "Set the order of preference",
+  security: writer("providers:write"),
   description: "All keys, the most preferred first. Shows in the next answer.",
   request: {
+    headers: ifMatch,
     body: {
       required: true,
       content: {
@@ -99,7 +110,7 @@ const reorder = createRoute({
       },
     },
   },
-  responses: { 200: listed, ...problems(400, 413, 415, 503) },
+  responses: { 200: listed, ...problems(400, 412, 413, 415, 503) },
 });
 
 const tryNow = createRoute({
@@ -108,6 +119,7 @@ const tryNow = createRoute({
   operationId: "testProvider",
   tags,
   summary: "Ask a provider now",
+  security: writer("providers:write"),
   description:
     "Makes one real request for the newest rates and stores nothing. Counts against the provider's quota.",
   request: { params },
@@ -126,6 +138,7 @@ const reset = createRoute({
   operationId: "resetProvider",
   tags,
   summary: "Forget a provider's failures",
+  security: writer("providers:write"),
   description: "Closes its breaker, so that the next question asks it again.",
   request: { params },
   responses: { 200: one, ...problems(404, 503) },
@@ -141,14 +154,20 @@ export function providers(deps: ProvidersDeps) {
     // A row of an older program, whose provider is gone, is left out.
     const bodies = await Promise.all(settings.map(async (setting) => {
       const provider = deps.providers.get(setting.key);
-      return provider
-        ? [
-          providerBody(provider, setting, {
-            newestDay: await deps.store.newestDay(setting.key),
-            requestsThisMonth: usage.get(setting.key)?.requests ?? 0,
+      if (!provider) return [];
+      const newestDay = await deps.store.newestDay(setting.key);
+      const requestsThisMonth = usage.get(setting.key)?.requests ?? 0;
+      return [
+        providerBody(provider, setting, {
+          newestDay,
+          requestsThisMonth,
+          now: deps.clock(),
+          ...await freshness(deps, provider, {
+            newestDay,
+            isAsked: setting.enabled && !isSpent(provider, requestsThisMonth),
           }),
-        ]
-        : [];
+        }),
+      ];
     }));
     return bodies.flat();
   };
@@ -167,7 +186,12 @@ export function providers(deps: ProvidersDeps) {
     defineOpenAPIRoute({
       route: reorder,
       handler: async (c) => {
-        await deps.settings.setOrder(c.req.valid("json").order);
+        const seen = seenIn(c.req.valid("header"));
+        await deps.settings.setOrder(
+          c.req.valid("json").order,
+          seen,
+          actorOf(c),
+        );
         return c.json(await listAll(), 200);
       },
     }),
@@ -177,7 +201,8 @@ export function providers(deps: ProvidersDeps) {
         const { key } = c.req.valid("param");
         const { enabled } = c.req.valid("json");
         knownProvider(deps.providers, key);
-        await deps.settings.setEnabled(key, enabled);
+        const seen = seenIn(c.req.valid("header"));
+        await deps.settings.setEnabled(key, enabled, seen, actorOf(c));
         return c.json(await readOne(key), 200);
       },
     }),
@@ -186,7 +211,14 @@ export function providers(deps: ProvidersDeps) {
       handler: async (c) => {
         const { key } = c.req.valid("param");
         const provider = knownProvider(deps.providers, key);
-        return c.json(await tryProvider(provider, deps), 200);
+        const trial = await tryProvider(provider, deps);
+        await deps.audit.record({
+          action: "provider.test",
+          subject: key,
+          before: null,
+          after: { ok: trial.ok },
+        }, actorOf(c));
+        return c.json(trial, 200);
       },
     }),
     defineOpenAPIRoute({
@@ -195,7 +227,7 @@ export function providers(deps: ProvidersDeps) {
         const { key } = c.req.valid("param");
         const provider = knownProvider(deps.providers, key);
         provider.reset();
-        await deps.store.forgetFailures(key);
+        await deps.store.forgetFailures(key, actorOf(c));
         return c.json(await readOne(key), 200);
       },
     }),

@@ -1,7 +1,6 @@
 /** A series as JSON, CSV or NDJSON, a piece at a time, so that 27 years of 170 currencies need no memory. */
 
-import { stringify } from "@std/csv";
-import { toJsonNumber } from "../rates/decimal.ts";
+import { toJsonText } from "../rates/decimal.ts";
 import { groupRates, type Period, type PeriodRate } from "../rates/group.ts";
 import type { Rate } from "../rates/rate.ts";
 import type { Series, SeriesQuestion } from "../rates/series.ts";
@@ -16,39 +15,86 @@ export const SERIES_TYPES: Readonly<Record<SeriesFormat, string>> = {
   ndjson: "application/x-ndjson",
 };
 
-/** One row as it is written: members in order, absent where they say nothing. */
-type Row = Readonly<Record<string, string | number | boolean>>;
-
-/** The whole body as text, in pieces. */
+/** The whole body as text, a piece for each batch of points. Codes, days and keys: no text in it needs escaping. */
 export async function* writeSeries(
   format: SeriesFormat,
   question: SeriesQuestion & { readonly group: Period | null },
   series: Series,
 ): AsyncGenerator<string> {
-  const grouped = question.group !== null;
-  const rows = question.group === null
-    ? map(series.points, pointRow)
-    : map(groupRates(series.points, question.group), periodRow);
-  switch (format) {
-    case "json":
-      yield* writeJson(question, series, rows);
-      break;
-    case "ndjson":
-      for await (const row of rows) {
-        yield `${JSON.stringify({ source: question.source, ...row })}\n`;
-      }
-      break;
-    case "csv":
-      yield* writeCsv(question.source, rows, grouped);
+  const { source, group } = question;
+  if (group === null) {
+    yield* write(format, { question, series, columns: POINT_COLUMNS }, {
+      batches: series.batches,
+      members: pointMembers,
+      line: (point) => pointLine(source, point),
+    });
+  } else {
+    yield* write(format, { question, series, columns: PERIOD_COLUMNS }, {
+      batches: groupRates(series.batches, group),
+      members: periodMembers,
+      line: (mean) => periodLine(source, mean),
+    });
   }
 }
 
-async function* writeJson(
+/** What is written, and how one of it looks. */
+interface Rows<T> {
+  readonly batches: AsyncIterable<readonly T[]>;
+  /** The members of its JSON object. */
+  readonly members: (row: T) => string;
+  /** Its cells in a line of CSV. */
+  readonly line: (row: T) => string;
+}
+
+async function* write<T>(
+  format: SeriesFormat,
+  { question, series, columns }: {
+    readonly question: SeriesQuestion & { readonly group: Period | null };
+    readonly series: Series;
+    readonly columns: readonly string[];
+  },
+  { batches, members, line }: Rows<T>,
+): AsyncGenerator<string> {
+  switch (format) {
+    case "json": {
+      yield `${headOf(question, series).slice(0, -1)},"rates":[`;
+      let separator = "\n";
+      yield* pieces(batches, (row) => {
+        const text = `${separator}{${members(row)}}`;
+        separator = ",\n";
+        return text;
+      });
+      yield "\n]}\n";
+      break;
+    }
+    case "ndjson":
+      yield* pieces(
+        batches,
+        (row) => `{"source":"${question.source}",${members(row)}}\n`,
+      );
+      break;
+    case "csv":
+      yield `${columns.join(",")}\r\n`;
+      yield* pieces(batches, (row) => `${line(row)}\r\n`);
+  }
+}
+
+async function* pieces<T>(
+  batches: AsyncIterable<readonly T[]>,
+  textOf: (row: T) => string,
+): AsyncGenerator<string> {
+  for await (const rows of batches) {
+    let text = "";
+    for (const row of rows) text += textOf(row);
+    yield text;
+  }
+}
+
+function headOf(
   { source, range, fill, group }: SeriesQuestion & { group: Period | null },
   { complete, missing }: Series,
-  rows: AsyncIterable<Row>,
-): AsyncGenerator<string> {
-  const head = JSON.stringify({
+): string {
+  return JSON.stringify({
     source,
     date_from: range.from,
     date_to: range.to,
@@ -57,13 +103,31 @@ async function* writeJson(
     complete,
     missing,
   });
-  yield `${head.slice(0, -1)},"rates":[`;
-  let separator = "\n";
-  for await (const row of rows) {
-    yield separator + JSON.stringify(row);
-    separator = ",\n";
+}
+
+/** Marks that are false and a rate_date that is the date are left out: in a long series they are most of the bytes. */
+function pointMembers(point: Rate): string {
+  const { date, target, provider, kind } = point;
+  let members = `"date":"${date}","target":"${target}","rate":${
+    toJsonText(point.rate)
+  }`;
+  if (provider !== null) members += `,"provider":"${provider}"`;
+  members += `,"kind":"${kind}"`;
+  if (point.carried) {
+    members += `,"carried":true,"rate_date":"${point.rateDate}"`;
   }
-  yield "\n]}\n";
+  if (point.stale) members += ',"stale":true';
+  if (point.synthetic) members += ',"synthetic":true';
+  return members;
+}
+
+function periodMembers(mean: PeriodRate): string {
+  const members = `"date":"${mean.period}","target":"${mean.target}","rate":${
+    toJsonText(mean.rate)
+  },"observations":${mean.observations},"first_date":"${mean.firstDate}","last_date":"${mean.lastDate}","providers":"${
+    mean.providers.join(" ")
+  }"`;
+  return mean.synthetic ? `${members},"synthetic":true` : members;
 }
 
 const POINT_COLUMNS = [
@@ -79,6 +143,22 @@ const POINT_COLUMNS = [
   "synthetic",
 ];
 
+/** Every cell is filled: a spreadsheet has no notion of an absent member. */
+function pointLine(source: string, point: Rate): string {
+  return [
+    point.date,
+    source,
+    point.target,
+    toJsonText(point.rate),
+    point.rateDate,
+    point.provider ?? "",
+    point.kind,
+    point.carried,
+    point.stale,
+    point.synthetic,
+  ].join(",");
+}
+
 const PERIOD_COLUMNS = [
   "date",
   "source",
@@ -91,59 +171,16 @@ const PERIOD_COLUMNS = [
   "synthetic",
 ];
 
-/** Every cell is filled: a spreadsheet has no notion of an absent member. */
-async function* writeCsv(
-  source: string,
-  rows: AsyncIterable<Row>,
-  grouped: boolean,
-): AsyncGenerator<string> {
-  const columns = grouped ? PERIOD_COLUMNS : POINT_COLUMNS;
-  yield `${columns.join(",")}\r\n`;
-  for await (const row of rows) {
-    const full: Row = {
-      source,
-      rate_date: row.date ?? "",
-      provider: "",
-      carried: false,
-      stale: false,
-      synthetic: false,
-      ...row,
-    };
-    const line: string = stringify([full], { columns, headers: false });
-    yield line;
-  }
-}
-
-/** Marks that are false and a rate_date that is the date are left out: in a long series they are most of the bytes. */
-function pointRow(point: Rate): Row {
-  return {
-    date: point.date,
-    target: point.target,
-    rate: toJsonNumber(point.rate),
-    ...(point.provider !== null && { provider: point.provider }),
-    kind: point.kind,
-    ...(point.carried && { carried: true, rate_date: point.rateDate }),
-    ...(point.stale && { stale: true }),
-    ...(point.synthetic && { synthetic: true }),
-  };
-}
-
-function periodRow(mean: PeriodRate): Row {
-  return {
-    date: mean.period,
-    target: mean.target,
-    rate: toJsonNumber(mean.rate),
-    observations: mean.observations,
-    first_date: mean.firstDate,
-    last_date: mean.lastDate,
-    providers: mean.providers.join(" "),
-    ...(mean.synthetic && { synthetic: true }),
-  };
-}
-
-async function* map<T, R>(
-  items: AsyncIterable<T>,
-  change: (item: T) => R,
-): AsyncGenerator<R> {
-  for await (const item of items) yield change(item);
+function periodLine(source: string, mean: PeriodRate): string {
+  return [
+    mean.period,
+    source,
+    mean.target,
+    toJsonText(mean.rate),
+    mean.observations,
+    mean.firstDate,
+    mean.lastDate,
+    mean.providers.join(" "),
+    mean.synthetic,
+  ].join(",");
 }

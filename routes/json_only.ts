@@ -1,23 +1,9 @@
-/** Who may write: the one place that every change passes before anything else looks at it. */
+/** Bodies are JSON or refused. */
 
 import type { Context, MiddlewareHandler } from "hono";
 import { AppError } from "../rates/errors.ts";
 import { NOT_JSON } from "./problem.ts";
-
-/**
- * Whether this request may change things; throws `unauthenticated` or `forbidden` when not.
- */
-export type Authorize = (request: Request) => void | Promise<void>;
-
-const SAFE_METHODS: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS"]);
-
-/** Asks `authorize` before every request that is not a mere question. */
-export function guardWrites(authorize: Authorize): MiddlewareHandler {
-  return async function guardWrites(c, next) {
-    if (!SAFE_METHODS.has(c.req.method)) await authorize(c.req.raw);
-    await next();
-  };
-}
+import { SAFE_METHODS } from "./safe_methods.ts";
 
 /**
  * Refuses bodies that are not JSON, before they are understood. A proxy may announce a body by `Transfer-Encoding` and
