@@ -1,11 +1,14 @@
 /** The build of the pages: the admin (`index.html`) and the API's documentation (`docs.html`). */
 
 import { defineConfig } from "vite";
+import { colouredFirst } from "./coloured_first.ts";
+import { limitFirstLoad } from "./first_load.ts";
 
 const SERVICE = "http://localhost:8000";
 
 export default defineConfig({
   base: "/admin/",
+  plugins: [colouredFirst("index.html"), limitFirstLoad("index", 90_000)],
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   server: {
     proxy: { "/api": SERVICE, "/openapi.json": SERVICE },

@@ -1,19 +1,20 @@
 /** The whole admin: the rail, and the page that the address names. */
 
-import { LocationProvider, Route, Router } from "preact-iso";
-import { ConverterPage } from "./convert/ConverterPage.tsx";
-import { CurrenciesPage } from "./currencies/CurrenciesPage.tsx";
+import { LocationProvider, Route, Router, useLocation } from "preact-iso";
+import { useEffect } from "preact/hooks";
+import { LogInDialog } from "./account/LogInDialog.tsx";
 import { type Models, ModelsContext } from "./models.ts";
-import { ProvidersPage } from "./providers/ProvidersPage.tsx";
+import { OTHER_PAGES, PLACES } from "./places.ts";
+import { ConnectionBanner } from "./shell/ConnectionBanner.tsx";
+import { ErrorBoundary } from "./shell/ErrorBoundary.tsx";
 import { keepFresh } from "./shell/keep_fresh.ts";
 import { MissingPage } from "./shell/MissingPage.tsx";
 import { Rail } from "./shell/Rail.tsx";
 import { SpokenStatus } from "./shell/SpokenStatus.tsx";
-import { useEffect } from "preact/hooks";
 
 /** The admin on its models. */
 export function App({ models }: { readonly models: Models }) {
-  useEffect(() => keepFresh([models.currencies, models.providers]), [models]);
+  useEffect(() => keepFresh(models), [models]);
   return (
     <ModelsContext.Provider value={models}>
       <LocationProvider scope="/admin">
@@ -21,17 +22,32 @@ export function App({ models }: { readonly models: Models }) {
         <div class="app">
           <Rail />
           <main id="main" tabIndex={-1}>
-            <Router>
-              <Route path="/admin" component={ConverterPage} />
-              <Route path="/admin/convert" component={ConverterPage} />
-              <Route path="/admin/currencies" component={CurrenciesPage} />
-              <Route path="/admin/providers" component={ProvidersPage} />
-              <Route default component={MissingPage} />
-            </Router>
+            <Pages />
           </main>
         </div>
+        <LogInDialog />
+        <ConnectionBanner />
         <SpokenStatus />
       </LocationProvider>
     </ModelsContext.Provider>
+  );
+}
+
+/** The page of the address. */
+function Pages() {
+  const { path } = useLocation();
+  return (
+    <ErrorBoundary path={path}>
+      <Router>
+        {[...PLACES, ...OTHER_PAGES].map(({ path, deep, page }) => (
+          <Route
+            key={path}
+            path={deep ? `${path}/:part?` : path}
+            component={page}
+          />
+        ))}
+        <Route default component={MissingPage} />
+      </Router>
+    </ErrorBoundary>
   );
 }

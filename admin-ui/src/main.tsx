@@ -6,4 +6,5 @@ import { createModels } from "./models.ts";
 
 const root = document.getElementById("app");
 if (!root) throw new Error("Cannot find #app in the page");
-render(<App models={createModels(location.origin)} />, root);
+const script = new URL(import.meta.url).pathname;
+render(<App models={createModels(location.origin, script)} />, root);

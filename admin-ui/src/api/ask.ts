@@ -1,23 +1,18 @@
 /** Asking the service: every outcome, a missing network included, becomes one union that must be looked at. */
 
-import type { ClientResponse } from "hono/client";
+import type { ClientRequestOptions, ClientResponse } from "hono/client";
 import { localFailure, readFailure } from "./failure.ts";
 import type { Result, SuccessBody } from "./result.ts";
 
-/** Longer than the service lets its providers take, so that it is the one to explain a slow answer. */
-const DEADLINE_MS = 40_000;
-
 /** Sends the request that `send` makes, and reads what comes back. */
 export async function ask<R extends ClientResponse<unknown, number, string>>(
-  send: (init: { readonly init: RequestInit }) => Promise<R>,
-  signal?: AbortSignal,
+  send: (options: ClientRequestOptions) => Promise<R>,
+  { signal }: { readonly signal?: AbortSignal } = {},
 ): Promise<Result<SuccessBody<R>>> {
-  const deadline = AbortSignal.timeout(DEADLINE_MS);
-  const stop = signal ? AbortSignal.any([signal, deadline]) : deadline;
   try {
     const response = await send({
       // Answers may be kept for a minute; whoever has just changed something must see it in the next one.
-      init: { signal: stop, cache: "no-cache" },
+      init: { cache: "no-cache", ...(signal && { signal }) },
     });
     const body: unknown = await readBody(response);
     if (!response.ok) return readFailure(response.status, body);
@@ -27,7 +22,7 @@ export async function ask<R extends ClientResponse<unknown, number, string>>(
     if (signal?.aborted) {
       return localFailure("aborted", "A newer question took its place.");
     }
-    if (deadline.aborted) {
+    if (error instanceof DOMException && error.name === "TimeoutError") {
       return localFailure(
         "timeout",
         "The service did not answer in time. Try again in a minute.",

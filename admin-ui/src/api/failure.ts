@@ -62,6 +62,11 @@ export function isConnectionFailure({ code }: Failure): boolean {
   return code === "network" || code === "timeout";
 }
 
+/** Whether it would be answered to somebody who is logged in. */
+export function needsLogIn({ status }: Failure): boolean {
+  return status === 401;
+}
+
 function unreadable(status: number): string {
   return `The service answered ${status} without saying why. Something between it and this page may be in the way; try again in a minute.`;
 }

@@ -5,10 +5,12 @@ import { Icon } from "../shell/Icon.tsx";
 import type { Answer, Figures } from "./converter_model.ts";
 import { TargetFigure } from "./TargetFigure.tsx";
 import { TargetOrigin } from "./TargetOrigin.tsx";
+import { TrendLine } from "./TrendLine.tsx";
+import type { Trend } from "./trends_model.ts";
 
 /** The row. */
 export function TargetRow(
-  { code, place, count, known, figures, answer, exact, ...on }: {
+  { code, place, count, known, figures, answer, trend, exact, ...on }: {
     readonly code: string;
     /** From 0. */
     readonly place: number;
@@ -17,6 +19,7 @@ export function TargetRow(
     readonly known: boolean;
     readonly figures: Figures | null;
     readonly answer: Answer["status"];
+    readonly trend: Trend | null;
     readonly exact: boolean;
     /** `from` is the id of the control that moved it. */
     readonly onMove: (code: string, by: number, from: string) => void;
@@ -103,6 +106,12 @@ export function TargetRow(
           <Icon name="close" />
         </button>
       </div>
+      <TrendLine
+        code={code}
+        trend={result && trend?.source === figures?.question.source
+          ? trend
+          : null}
+      />
       <TargetFigure
         result={result}
         minorUnits={currency?.minor_units}

@@ -69,7 +69,7 @@ export const ConverterModel = createModel(function converterModel(
     };
     const result = await ask(
       (init) => client.convert.$get({ query }, init),
-      signal,
+      { signal },
     );
     if (signal.aborted) return;
     if (result.ok) {

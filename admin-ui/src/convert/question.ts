@@ -13,6 +13,9 @@ export interface Question {
   readonly date: string | null;
 }
 
+/** The currencies of a question. */
+export type Pairs = Pick<Question, "source" | "targets">;
+
 /** What somebody who never asked sees: the widest traded currencies. */
 export const FIRST_QUESTION: Question = {
   amount: "100",
@@ -69,7 +72,7 @@ export function swapped(question: Question): Question {
 }
 
 /** The question with another source; a target of the same currency becomes the old source, so that no row is lost. */
-export function withSource(question: Question, source: string): Question {
+export function withSource<Q extends Pairs>(question: Q, source: string): Q {
   const { source: old, targets } = question;
   return {
     ...question,
@@ -80,7 +83,8 @@ export function withSource(question: Question, source: string): Question {
   };
 }
 
-function codes(text: string): string[] {
+/** The codes in a list of an address, each once. */
+export function codes(text: string): readonly string[] {
   const all = text.toUpperCase().split(",").map((code) => code.trim());
   return [...new Set(all.filter((code) => /^[A-Z]{3}$/.test(code)))];
 }

@@ -16,7 +16,7 @@ const SHOWN = ["All", "Enabled", "Disabled"] as const;
 /** The page. */
 export function CurrenciesPage() {
   usePage("Currencies");
-  const { currencies, spoken } = useModels();
+  const { currencies, spoken, canWrite } = useModels();
   const text = useSignal("");
   const shown = useSignal<typeof SHOWN[number]>("All");
   const adding = useSignal(false);
@@ -34,16 +34,18 @@ export function CurrenciesPage() {
     <>
       <div class="bar">
         <h1>Currencies</h1>
-        <div class="actions">
-          <button
-            type="button"
-            id="add-currency"
-            aria-expanded={adding.value}
-            onClick={() => adding.value = !adding.value}
-          >
-            Add a currency
-          </button>
-        </div>
+        {canWrite.value && (
+          <div class="actions">
+            <button
+              type="button"
+              id="add-currency"
+              aria-expanded={adding.value}
+              onClick={() => adding.value = !adding.value}
+            >
+              Add a currency
+            </button>
+          </div>
+        )}
       </div>
       <p class="lead">
         {state.status === "ready"

@@ -6,7 +6,9 @@ import type { Result } from "../api/result.ts";
 import type { Currency, CurrencyDescription } from "../api/client.ts";
 import type { Failure } from "../api/failure.ts";
 import { FailureNote } from "../shell/FailureNote.tsx";
+import { isChangedSince } from "../api/as_seen.ts";
 import { Field } from "../shell/Field.tsx";
+import { CurrencyConflict } from "./CurrencyConflict.tsx";
 import {
   type CurrencyDraft,
   describe,
@@ -14,6 +16,7 @@ import {
   EMPTY_DRAFT,
   faultsOf,
 } from "./currency_draft.ts";
+import { KnownCurrencies } from "./KnownCurrencies.tsx";
 
 /** The form; without a currency it adds one. */
 export function CurrencyForm(
@@ -98,6 +101,20 @@ export function CurrencyForm(
         if (event.key === "Escape") onCancel();
       }}
     >
+      {!currency && (
+        <KnownCurrencies
+          onChoose={(known) => {
+            change({
+              code: known.code,
+              name: known.name,
+              symbol: known.symbol,
+              numericCode: known.numeric_code,
+              minorUnits: String(known.minor_units),
+            });
+            form.current?.querySelector<HTMLElement>("[type=submit]")?.focus();
+          }}
+        />
+      )}
       <div class="fields">
         <Field
           {...field("code")}
@@ -145,7 +162,17 @@ export function CurrencyForm(
           onInput={(minorUnits) => change({ minorUnits })}
         />
       </div>
-      {failure.value && (
+      {failure.value && currency && isChangedSince(failure.value) && (
+        <CurrencyConflict
+          mine={draft.value}
+          theirs={currency}
+          onTake={() => {
+            draft.value = draftOf(currency);
+            failure.value = null;
+          }}
+        />
+      )}
+      {failure.value && !isChangedSince(failure.value) && (
         <FailureNote
           failure={failure.value}
           title={currency ? "It is not changed." : "It is not added."}
@@ -158,8 +185,8 @@ export function CurrencyForm(
         <button type="button" onClick={onCancel}>Cancel</button>
         <p class="small quiet">
           {currency
-            ? "What you empty is filled in from ISO 4217."
-            : "The code is enough: what you leave empty is filled in from ISO 4217."}
+            ? "What you leave empty stays as it is."
+            : "The code is enough where ISO 4217 knows it: what you leave empty is filled in."}
         </p>
         {onRemove && (
           <button type="button" class="plain bad" onClick={onRemove}>

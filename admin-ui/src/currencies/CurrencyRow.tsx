@@ -20,7 +20,7 @@ export function CurrencyRow(
     readonly onFocus: (id: string) => void;
   },
 ) {
-  const { currencies, spoken } = useModels();
+  const { currencies, spoken, canWrite } = useModels();
   const opened = useSignal<Opened>("nothing");
   const switching = useSignal(false);
   const failure = useSignal<Failure | null>(null);
@@ -28,7 +28,7 @@ export function CurrencyRow(
 
   async function turn(on: boolean): Promise<void> {
     switching.value = true;
-    const result = await currencies.setEnabled(code, on);
+    const result = await currencies.change(currency, { enabled: on });
     switching.value = false;
     failure.value = result.ok ? null : result;
     if (result.ok) spoken.value = `${code} ${on ? "enabled" : "disabled"}`;
@@ -51,23 +51,31 @@ export function CurrencyRow(
             ? "no decimals"
             : `${decimals} decimal${decimals === 1 ? "" : "s"}`}
         </span>
-        <button
-          type="button"
-          class="plain"
-          id={`edit-${code}`}
-          aria-label={`Edit ${code}`}
-          aria-expanded={opened.value !== "nothing"}
-          onClick={() =>
-            opened.value = opened.value === "nothing" ? "edit" : "nothing"}
-        >
-          Edit
-        </button>
-        <Switch
-          label={`${code} can be asked for`}
-          on={enabled}
-          busy={switching.value}
-          onChange={(on) => void turn(on)}
-        />
+        {canWrite.value
+          ? (
+            <>
+              <button
+                type="button"
+                class="plain"
+                id={`edit-${code}`}
+                aria-label={`Edit ${code}`}
+                aria-expanded={opened.value !== "nothing"}
+                onClick={() =>
+                  opened.value = opened.value === "nothing"
+                    ? "edit"
+                    : "nothing"}
+              >
+                Edit
+              </button>
+              <Switch
+                label={`${code} can be asked for`}
+                on={enabled}
+                busy={switching.value}
+                onChange={(on) => void turn(on)}
+              />
+            </>
+          )
+          : <span class="small quiet">{enabled ? "on" : "off"}</span>}
       </div>
       {failure.value && (
         <FailureNote failure={failure.value} title={`${code} is as it was.`} />
@@ -75,7 +83,8 @@ export function CurrencyRow(
       {opened.value === "edit" && (
         <CurrencyForm
           currency={currency}
-          onSave={currencies.replace}
+          onSave={({ code: _code, ...json }) =>
+            currencies.change(currency, json)}
           onSaved={() => {
             spoken.value = `${code} saved`;
             close();

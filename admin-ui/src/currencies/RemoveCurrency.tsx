@@ -9,12 +9,13 @@ import { FailureNote } from "../shell/FailureNote.tsx";
 
 /** The question and its two answers. */
 export function RemoveCurrency(
-  { currency: { code, name, enabled }, onRemoved, onCancel }: {
+  { currency, onRemoved, onCancel }: {
     readonly currency: Currency;
     readonly onRemoved: () => void;
     readonly onCancel: () => void;
   },
 ) {
+  const { code, name, enabled } = currency;
   const { currencies } = useModels();
   const removing = useSignal(false);
   const failure = useSignal<Failure | null>(null);
@@ -23,7 +24,7 @@ export function RemoveCurrency(
 
   async function remove(): Promise<void> {
     removing.value = true;
-    const result = await currencies.remove(code);
+    const result = await currencies.remove(currency);
     removing.value = false;
     if (result.ok) onRemoved();
     else failure.value = result;

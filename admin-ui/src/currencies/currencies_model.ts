@@ -1,8 +1,15 @@
 /** The currencies, as the service has them: loading, adding, describing anew, switching and removing. */
 
 import { computed, createModel, signal } from "@preact/signals";
+import { asSeen, isChangedSince } from "../api/as_seen.ts";
 import { ask } from "../api/ask.ts";
-import type { Client, Currency, CurrencyDescription } from "../api/client.ts";
+import type {
+  Client,
+  Currency,
+  CurrencyChange,
+  CurrencyDescription,
+  KnownCurrency,
+} from "../api/client.ts";
 import { afterLoading, dataOr, type Loaded } from "../api/loaded.ts";
 import type { Result } from "../api/result.ts";
 
@@ -11,6 +18,9 @@ export const CurrenciesModel = createModel(function currenciesModel(
   client: Client,
 ) {
   const state = signal<Loaded<readonly Currency[]>>({ status: "loading" });
+  const catalogue = signal<Loaded<readonly KnownCurrency[]>>({
+    status: "loading",
+  });
   const all = computed(() => dataOr(state.value, []));
   const enabled = computed(() => all.value.filter((one) => one.enabled));
   const byCode = computed(() =>
@@ -25,9 +35,23 @@ export const CurrenciesModel = createModel(function currenciesModel(
     state.value = { status: "ready", data: next, outdated: null };
   }
 
-  function kept(code: string, result: Result<Currency>): Result<Currency> {
-    if (result.ok) put(code, result.data);
+  /** Keeps what a change came to; when somebody else was faster, what they made of it. */
+  async function kept<T>(
+    code: string,
+    result: Result<T>,
+    currency: (data: T) => Currency | null,
+  ): Promise<Result<T>> {
+    if (result.ok) put(code, currency(result.data));
+    else if (isChangedSince(result)) await read(code);
     return result;
+  }
+
+  async function read(code: string): Promise<void> {
+    const param = { ref: code };
+    const result = await ask((init) =>
+      client.currencies[":ref"].$get({ param }, init)
+    );
+    if (result.ok) put(code, result.data);
   }
 
   return {
@@ -35,6 +59,16 @@ export const CurrenciesModel = createModel(function currenciesModel(
     /** Those that can be asked for. */
     enabled,
     byCode,
+    /** What ISO 4217 knows, once somebody has asked for it. */
+    catalogue,
+    async loadCatalogue(): Promise<void> {
+      if (catalogue.peek().status === "ready") return;
+      catalogue.value = { status: "loading" };
+      const result = await ask((init) =>
+        client.currencies.catalogue.$get({ query: {} }, init)
+      );
+      catalogue.value = afterLoading(catalogue.peek(), result);
+    },
     async load(): Promise<void> {
       if (state.peek().status === "error") state.value = { status: "loading" };
       const result = await ask((init) =>
@@ -46,33 +80,35 @@ export const CurrenciesModel = createModel(function currenciesModel(
       const result = await ask((init) =>
         client.currencies.$post({ json }, init)
       );
-      return kept(json.code, result);
+      return kept(json.code, result, itself);
     },
-    async replace(json: CurrencyDescription): Promise<Result<Currency>> {
-      const param = { ref: json.code };
-      const result = await ask((init) =>
-        client.currencies[":ref"].$put({ param, json }, init)
-      );
-      return kept(json.code, result);
-    },
-    async setEnabled(code: string, on: boolean): Promise<Result<Currency>> {
-      const request = { param: { ref: code }, json: { enabled: on } };
+    /** Changes some of what was seen. */
+    async change(
+      { code, version }: Currency,
+      json: CurrencyChange,
+    ): Promise<Result<Currency>> {
+      const request = { param: { ref: code }, header: asSeen(version), json };
       const result = await ask((init) =>
         client.currencies[":ref"].$patch(request, init)
       );
-      return kept(code, result);
+      return kept(code, result, itself);
     },
     /** One that is gone already counts as removed. */
-    async remove(code: string): Promise<Result<unknown>> {
+    async remove({ code, version }: Currency): Promise<Result<unknown>> {
+      const request = { param: { ref: code }, header: asSeen(version) };
       const result = await ask((init) =>
-        client.currencies[":ref"].$delete({ param: { ref: code } }, init)
+        client.currencies[":ref"].$delete(request, init)
       );
-      if (!result.ok && result.code !== "not_found") return result;
-      put(code, null);
-      return { ok: true, data: null };
+      const gone = !result.ok && result.code === "not_found";
+      const done: Result<unknown> = gone ? { ok: true, data: null } : result;
+      return kept(code, done, () => null);
     },
   };
 });
+
+function itself(currency: Currency): Currency {
+  return currency;
+}
 
 /** What {@linkcode CurrenciesModel} makes. */
 export type Currencies = InstanceType<typeof CurrenciesModel>;

@@ -64,3 +64,26 @@ export function faultsOf(draft: CurrencyDraft): ReadonlyMap<string, string> {
   }
   return faults;
 }
+
+/** The fields in which a draft differs from the currency as it is; what is empty is no difference. */
+export function differences(
+  mine: CurrencyDraft,
+  theirs: Currency,
+): readonly {
+  readonly label: string;
+  readonly mine: string;
+  readonly theirs: string;
+}[] {
+  const now = draftOf(theirs);
+  const fields = [
+    ["Name", "name"],
+    ["Symbol", "symbol"],
+    ["Number", "numericCode"],
+    ["Decimals", "minorUnits"],
+  ] as const;
+  return fields.map(([label, field]) => ({
+    label,
+    mine: mine[field].trim(),
+    theirs: now[field],
+  })).filter(({ mine, theirs }) => mine !== "" && mine !== theirs);
+}

@@ -25,7 +25,7 @@ export function ProviderRow(
     readonly onGrab: (key: string, event: PointerEvent) => void;
   },
 ) {
-  const { providers, spoken } = useModels();
+  const { providers, spoken, canWrite } = useModels();
   const busy = useSignal<"no" | "switching" | "resetting">("no");
   const failure = useSignal<Failure | null>(null);
   const { key, name, enabled } = provider;
@@ -34,13 +34,14 @@ export function ProviderRow(
     now: new Date(),
     locale: words,
   });
-  const resettable = enabled && provider.missing_setting === null &&
+  const resettable = canWrite.value && enabled &&
+    provider.missing_setting === null &&
     (provider.state === "resting" || provider.state === "failing" ||
       provider.state === "misconfigured");
 
   async function turn(on: boolean): Promise<void> {
     busy.value = "switching";
-    const result = await providers.setEnabled(key, on);
+    const result = await providers.setEnabled(provider, on);
     busy.value = "no";
     failure.value = result.ok ? null : result;
     if (result.ok) spoken.value = `${name} is ${on ? "on" : "off"}`;
@@ -68,17 +69,19 @@ export function ProviderRow(
       onKeyDown={(event) => {
         const { key: pressed, altKey, target } = event;
         const by = pressed === "ArrowUp" ? -1 : pressed === "ArrowDown" ? 1 : 0;
-        if (!altKey || by === 0) return;
+        if (!altKey || by === 0 || !canWrite.value) return;
         event.preventDefault();
         onMove(key, by, target instanceof HTMLElement ? target.id : "");
       }}
     >
       <span
-        class="grip faint"
-        title="Drag to change the order"
-        onPointerDown={(event) => onGrab(key, event)}
+        class={`grip faint${canWrite.value ? "" : " fixed"}`}
+        title={canWrite.value ? "Drag to change the order" : undefined}
+        onPointerDown={(event) => {
+          if (canWrite.value) onGrab(key, event);
+        }}
       >
-        <Icon name="grip" />
+        {canWrite.value && <Icon name="grip" />}
         <span class="place num">{place + 1}</span>
       </span>
       <div class="providerabout">
@@ -109,12 +112,14 @@ export function ProviderRow(
         <ProviderFacts provider={provider} />
       </div>
       <div class="providertools">
-        {provider.missing_setting === null && (
+        {canWrite.value && provider.missing_setting === null && (
           <button
             type="button"
             id={`test-${key}`}
             class="plain"
-            aria-label={`Test ${name} now`}
+            aria-label={`${
+              trial?.status === "asking" ? "Testing…" : "Test now"
+            }: ${name}`}
             aria-disabled={trial?.status === "asking"}
             title="One real request, of which nothing is stored; counts against its quota"
             onClick={() => {
@@ -137,38 +142,42 @@ export function ProviderRow(
             {busy.value === "resetting" ? "Resetting…" : "Reset"}
           </button>
         )}
-        <span class="moves">
-          <button
-            type="button"
-            id={`up-${key}`}
-            class="sign"
-            aria-label={`Ask ${name} earlier`}
-            aria-keyshortcuts="Alt+ArrowUp"
-            title="Ask earlier (Alt ↑)"
-            aria-disabled={place === 0}
-            onClick={() => onMove(key, -1, `up-${key}`)}
-          >
-            <Icon name="up" />
-          </button>
-          <button
-            type="button"
-            id={`down-${key}`}
-            class="sign"
-            aria-label={`Ask ${name} later`}
-            aria-keyshortcuts="Alt+ArrowDown"
-            title="Ask later (Alt ↓)"
-            aria-disabled={place === count - 1}
-            onClick={() => onMove(key, 1, `down-${key}`)}
-          >
-            <Icon name="down" />
-          </button>
-        </span>
-        <Switch
-          label={`Ask ${name}`}
-          on={enabled}
-          busy={busy.value === "switching"}
-          onChange={(on) => void turn(on)}
-        />
+        {canWrite.value && (
+          <span class="moves">
+            <button
+              type="button"
+              id={`up-${key}`}
+              class="sign"
+              aria-label={`Ask ${name} earlier`}
+              aria-keyshortcuts="Alt+ArrowUp"
+              title="Ask earlier (Alt ↑)"
+              aria-disabled={place === 0}
+              onClick={() => onMove(key, -1, `up-${key}`)}
+            >
+              <Icon name="up" />
+            </button>
+            <button
+              type="button"
+              id={`down-${key}`}
+              class="sign"
+              aria-label={`Ask ${name} later`}
+              aria-keyshortcuts="Alt+ArrowDown"
+              title="Ask later (Alt ↓)"
+              aria-disabled={place === count - 1}
+              onClick={() => onMove(key, 1, `down-${key}`)}
+            >
+              <Icon name="down" />
+            </button>
+          </span>
+        )}
+        {canWrite.value && (
+          <Switch
+            label={`Ask ${name}`}
+            on={enabled}
+            busy={busy.value === "switching"}
+            onChange={(on) => void turn(on)}
+          />
+        )}
       </div>
     </li>
   );

@@ -10,6 +10,7 @@ import { Skeleton } from "../shell/Skeleton.tsx";
 import { useFocusAfter } from "../shell/use_focus_after.ts";
 import { usePage } from "../shell/use_page.ts";
 import { orderWords } from "./order_words.ts";
+import { PreviewSection } from "./PreviewSection.tsx";
 import { ProviderRow } from "./ProviderRow.tsx";
 import { useDragOrder } from "./use_drag_order.ts";
 
@@ -90,6 +91,7 @@ export function ProvidersPage() {
           />
         ))}
       </ol>
+      {all.length > 0 && <PreviewSection providers={all} />}
     </>
   );
 }

@@ -8,7 +8,8 @@ type Ordered = Pick<Provider, "name" | "enabled" | "state">;
 /** The sentence for providers in their order. */
 export function orderWords(providers: readonly Ordered[]): string {
   const asked = providers.filter(({ enabled, state }) =>
-    enabled && state !== "misconfigured" && state !== "resting"
+    enabled && state !== "misconfigured" && state !== "spent" &&
+    state !== "resting"
   );
   const resting = providers.filter(({ enabled, state }) =>
     enabled && state === "resting"

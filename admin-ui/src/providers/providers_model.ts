@@ -1,8 +1,14 @@
 /** The providers, as the service has them: their order, switching, trying and resetting them. */
 
 import { computed, createModel, signal } from "@preact/signals";
+import { asSeen, isChangedSince } from "../api/as_seen.ts";
 import { ask } from "../api/ask.ts";
-import type { Client, Provider, Trial } from "../api/client.ts";
+import type {
+  Client,
+  Provider,
+  ProviderPreview,
+  Trial,
+} from "../api/client.ts";
 import { afterLoading, dataOr, type Loaded } from "../api/loaded.ts";
 import type { Result } from "../api/result.ts";
 
@@ -59,18 +65,31 @@ export const ProvidersModel = createModel(function providersModel(
     /** Shows the new order at once, and the old one again when the service refuses it. */
     async setOrder(order: readonly string[]): Promise<Result<unknown>> {
       const before = all.peek();
+      const request = {
+        header: asSeen(before.map(({ key }) => key).join()),
+        json: { order: [...order] },
+      };
       show(order.flatMap((key) => before.filter((one) => one.key === key)));
       const result = await ask((init) =>
-        client.providers.order.$put({ json: { order: [...order] } }, init)
+        client.providers.order.$put(request, init)
       );
       show(result.ok ? result.data : before);
+      if (!result.ok && isChangedSince(result)) await load();
       return result;
     },
-    async setEnabled(key: string, on: boolean): Promise<Result<Provider>> {
-      const request = { param: { key }, json: { enabled: on } };
+    async setEnabled(
+      { key, version }: Provider,
+      on: boolean,
+    ): Promise<Result<Provider>> {
+      const request = {
+        param: { key },
+        header: asSeen(version),
+        json: { enabled: on },
+      };
       const result = await ask((init) =>
         client.providers[":key"].$patch(request, init)
       );
+      if (!result.ok && isChangedSince(result)) await load();
       return kept(result);
     },
     async reset(key: string): Promise<Result<Provider>> {
@@ -89,6 +108,19 @@ export const ProvidersModel = createModel(function providersModel(
       setTrial(key, { status: "done", result });
       await load();
       return result;
+    },
+    /** Who would answer a pair, under the order as it is or another. */
+    preview(
+      query: {
+        readonly source: string;
+        readonly target: string;
+        readonly order?: string;
+      },
+      signal: AbortSignal,
+    ): Promise<Result<ProviderPreview>> {
+      return ask((init) => client.providers.preview.$get({ query }, init), {
+        signal,
+      });
     },
     dismissTrial(key: string): void {
       setTrial(key, null);

@@ -49,6 +49,19 @@ export function stateWords(
           reason: why,
           todo: "Check its key in the settings and start the service again.",
         };
+    case "spent": {
+      const allowance = provider.monthly_requests?.toLocaleString(
+        reader.locale,
+      );
+      return {
+        tone: "warn",
+        word: "Month spent",
+        reason:
+          `This month's allowance of ${allowance} requests is used up, by loads and questions together.`,
+        todo:
+          "The next one answers until the month ends (UTC). A larger plan is told to the service by its setting.",
+      };
+    }
     case "resting":
       return {
         tone: "warn",

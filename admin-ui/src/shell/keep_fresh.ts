@@ -1,23 +1,41 @@
-/** Keeps resources fresh while somebody looks: on return to the page, when the network is back, and each minute. */
+/** Keeps what all pages share fresh while somebody looks: each minute, on return to the page, and when the service is back. */
+
+import { effect, untracked } from "@preact/signals";
+import type { Models } from "../models.ts";
 
 const EVERY_MS = 60_000;
 
-/** Loads the resources now and whenever they may have changed, until the returned function is called. */
+/** Loads the shared resources now and whenever they may have changed, until the returned function is called. */
 export function keepFresh(
-  resources: readonly { load(): Promise<void> }[],
+  { currencies, providers, connection, session }: Pick<
+    Models,
+    "currencies" | "providers" | "connection" | "session"
+  >,
 ): () => void {
   const stop = new AbortController();
   const load = () => {
     if (document.visibilityState !== "visible") return;
-    for (const resource of resources) void resource.load();
+    for (const resource of [currencies, providers]) void resource.load();
   };
   const { signal } = stop;
-  document.addEventListener("visibilitychange", load, { signal });
-  addEventListener("online", load, { signal });
+  /** Not each minute: only somebody who is there keeps a session alive. */
+  const loadAll = () => {
+    load();
+    if (document.visibilityState === "visible") void session.load();
+  };
+  document.addEventListener("visibilitychange", loadAll, { signal });
+  for (const event of ["online", "offline"]) {
+    addEventListener(event, () => connection.setOnline(navigator.onLine), {
+      signal,
+    });
+  }
   const timer = setInterval(load, EVERY_MS);
-  for (const resource of resources) void resource.load();
+  const ignore = effect(() => {
+    if (connection.state.value === "here") untracked(loadAll);
+  });
   return () => {
     stop.abort();
     clearInterval(timer);
+    ignore();
   };
 }

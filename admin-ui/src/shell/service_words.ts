@@ -3,6 +3,8 @@
 import type { Provider } from "../api/client.ts";
 import type { Loaded } from "../api/loaded.ts";
 import { stateWords, type Tone } from "../providers/state_words.ts";
+import { ageInDays, FRESH_DAYS, newestOf } from "../overview/freshness.ts";
+
 import { shortDay } from "../text/days.ts";
 
 /** The line at the foot of the rail. */
@@ -53,17 +55,13 @@ export function serviceWords(
       about: made.map(({ name }) => name).join(", "),
     };
   }
-  const newest = asked.flatMap(({ newest_day: day }) => day ? [day] : [])
-    .sort().at(-1);
-  return {
-    tone: "good",
-    line: asked.length === 1
-      ? "The provider is well"
-      : "All providers are well",
-    about: newest
-      ? `Newest rates: ${
-        shortDay(newest, reader.now.toISOString(), reader.locale)
-      }`
-      : "No rates stored yet",
-  };
+  const newest = newestOf(asked);
+  if (!newest) {
+    return { tone: "warn", line: "No rates stored yet", about: "Load some" };
+  }
+  const day = shortDay(newest, reader.now.toISOString(), reader.locale);
+  if (ageInDays(newest, reader.now) > FRESH_DAYS) {
+    return { tone: "warn", line: "Rates are old", about: `Newest: ${day}` };
+  }
+  return { tone: "good", line: "Rates are fresh", about: `Newest: ${day}` };
 }

@@ -2,8 +2,17 @@
 
 const DAY_MS = 86_400_000;
 
+/** The service looks for what is due every five minutes. */
+const SOON_MS = 5 * 60_000;
+
 /** A week back, a weekday's name means one day only. */
 const NAMED_DAYS = 6;
+
+/** The first day and the last. */
+export interface DayRange {
+  readonly from: string;
+  readonly to: string;
+}
 
 /** The day (UTC) of an instant: `2024-10-27`. */
 export function dayOf(instant: Date): string {
@@ -15,6 +24,25 @@ export function isDay(text: string): boolean {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
   const time = Date.parse(`${text}T00:00:00Z`);
   return !Number.isNaN(time) && dayOf(new Date(time)) === text;
+}
+
+/** The day so many days before. */
+export function daysBefore(day: string, days: number): string {
+  return dayOf(new Date(Date.parse(day) - days * DAY_MS));
+}
+
+/** The same day so many months before, or the last of that month when it is shorter. */
+export function monthsBefore(day: string, months: number): string {
+  const date = new Date(`${day}T00:00:00Z`);
+  const [year, month] = [date.getUTCFullYear(), date.getUTCMonth() - months];
+  const last = new Date(Date.UTC(year, month + 1, 0)).getUTCDate();
+  const its = Math.min(date.getUTCDate(), last);
+  return dayOf(new Date(Date.UTC(year, month, its)));
+}
+
+/** How many days a range has, both ends counted. */
+export function daysIn({ from, to }: DayRange): number {
+  return (Date.parse(to) - Date.parse(from)) / DAY_MS + 1;
 }
 
 /** `Sunday`. */
@@ -39,6 +67,11 @@ export function longDay(day: string, locale: string): string {
     month: "long",
     year: "numeric",
   });
+}
+
+/** `October 2024`. */
+export function monthOf(day: string, locale: string): string {
+  return format(day, locale, { month: "long", year: "numeric" });
 }
 
 /** Whose day answers: `Friday’s rate, 25 Oct`, or `rate of 7 Oct` when the weekday would not say which. */
@@ -74,6 +107,32 @@ export function timeWords(
   if (its === day(now)) return time;
   if (its === day(new Date(now.getTime() - DAY_MS))) return `yesterday ${time}`;
   return `${shortDay(its, day(now), locale)} ${time}`;
+}
+
+/** An instant to come: `within minutes`, `16:00`, `Mon 16:00`, `3 Dec 16:00`. */
+export function comingWords(
+  instant: Date,
+  { now, locale, timeZone }: {
+    readonly now: Date;
+    readonly locale: string;
+    readonly timeZone?: string;
+  },
+): string {
+  const aheadMs = instant.getTime() - now.getTime();
+  if (aheadMs <= SOON_MS) return "within minutes";
+  if (aheadMs > NAMED_DAYS * DAY_MS) {
+    return timeWords(instant, { now, locale, timeZone });
+  }
+  const parts = new Intl.DateTimeFormat(locale, {
+    timeZone,
+    hour: "numeric",
+    minute: "2-digit",
+  });
+  const day = new Intl.DateTimeFormat(locale, { timeZone, weekday: "short" });
+  const time = parts.format(instant);
+  return day.format(instant) === day.format(now)
+    ? time
+    : `${day.format(instant)} ${time}`;
 }
 
 /** The locale for words inside English sentences: the reader's English, or Britain's. */

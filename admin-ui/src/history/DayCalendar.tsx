@@ -1,0 +1,95 @@
+/** A year, day by day: a grid that arrow keys walk through, and the same as a table for those who would rather read. */
+
+import { useSignal } from "@preact/signals";
+import { useRef } from "preact/hooks";
+import type { Coverage } from "../api/client.ts";
+import { longDay, weekday } from "../text/days.ts";
+import { words } from "../text/reader.ts";
+import { STATE_WORDS, weeksOf } from "./day_words.ts";
+
+/** Days that each key goes. */
+const STEPS: Readonly<Record<string, number>> = {
+  ArrowLeft: -7,
+  ArrowRight: 7,
+  ArrowUp: -1,
+  ArrowDown: 1,
+};
+
+const WEEKDAYS = ["Mon", "", "Wed", "", "Fri", "", "Sun"] as const;
+
+/** The grid. */
+export function DayCalendar({ coverage }: { readonly coverage: Coverage }) {
+  const { year, days, failures } = coverage;
+  const weeks = weeksOf(year);
+  const all = weeks.flat().filter((day) => day !== null);
+  const known = all.filter((day) => day in days);
+  const at = useSignal<string | null>(null);
+  const grid = useRef<HTMLTableElement>(null);
+  // The one day that Tab reaches; arrows go on from there.
+  const reachable = at.value !== null && at.value in days
+    ? at.value
+    : known.at(-1);
+
+  function walk(event: KeyboardEvent, day: string): void {
+    const step = STEPS[event.key];
+    const place = event.key === "Home"
+      ? 0
+      : event.key === "End"
+      ? known.length - 1
+      : step === undefined
+      ? -1
+      : known.indexOf(day) + step;
+    const next = known[place];
+    if (step === undefined && place < 0) return;
+    event.preventDefault();
+    if (!next) return;
+    at.value = next;
+    grid.current?.querySelector<HTMLElement>(`[data-day="${next}"]`)?.focus();
+  }
+
+  return (
+    <figure class="calendar">
+      <table ref={grid} role="grid" aria-label={`Days of ${year}`}>
+        <tbody>
+          {WEEKDAYS.map((name, row) => (
+            <tr key={row}>
+              <th scope="row" class="small faint" aria-hidden="true">{name}</th>
+              {weeks.map((week, column) => {
+                const day = week[row] ?? null;
+                const state = day === null ? undefined : days[day];
+                if (!day || !state) {
+                  return <td key={column} class="out"></td>;
+                }
+                return (
+                  <td
+                    key={column}
+                    class={state}
+                    data-day={day}
+                    tabIndex={day === reachable ? 0 : -1}
+                    aria-label={`${longDay(day, words)}: ${STATE_WORDS[state]}`}
+                    onFocus={() => at.value = day}
+                    onPointerEnter={() => at.value = day}
+                    onKeyDown={(event) => walk(event, day)}
+                  >
+                  </td>
+                );
+              })}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <figcaption class="small quiet num">
+        {said(at.value ?? reachable ?? null)}
+      </figcaption>
+    </figure>
+  );
+
+  function said(day: string | null): string {
+    const state = day === null ? undefined : days[day];
+    if (!day || !state) return `${year} is not in its history.`;
+    const why = failures[day] ? `: ${failures[day]}` : "";
+    return `${weekday(day, words)}, ${longDay(day, words)}: ${
+      STATE_WORDS[state]
+    }${why}`;
+  }
+}

@@ -1,0 +1,99 @@
+/** The history: which days are there, loading those that are not, and what was loaded. */
+
+import { useSignal } from "@preact/signals";
+import { dataOr } from "../api/loaded.ts";
+import { useModels } from "../models.ts";
+import { FailureNote } from "../shell/FailureNote.tsx";
+import { Skeleton } from "../shell/Skeleton.tsx";
+import { usePage } from "../shell/use_page.ts";
+import { dayOf, type DayRange } from "../text/days.ts";
+import { CoverageSection } from "./CoverageSection.tsx";
+import { DropFile } from "./DropFile.tsx";
+import { LoadList } from "./LoadList.tsx";
+import { OpenLoads } from "./OpenLoads.tsx";
+import { StartLoad } from "./StartLoad.tsx";
+
+/** The page. */
+export function HistoryPage() {
+  usePage("History");
+  const { providers, canWrite } = useModels();
+  const state = providers.state.value;
+  const all = dataOr(state, []);
+  const today = dayOf(new Date());
+  const key = useSignal<string | null>(null);
+  const year = useSignal(Number(today.slice(0, 4)));
+  const typed = useSignal<DayRange | null>(null);
+  const provider = all.find((one) => one.key === key.value) ??
+    all.find((one) => one.enabled && one.missing_setting === null) ?? all[0];
+  const range = typed.value ??
+    rangeOf(year.value, provider?.since ?? "", today);
+
+  return (
+    <>
+      <div class="bar">
+        <h1>History</h1>
+        {provider && (
+          <div class="field inline">
+            <label for="history-provider">Provider</label>
+            <select
+              id="history-provider"
+              value={provider.key}
+              onChange={(event) => {
+                key.value = event.currentTarget.value;
+                typed.value = null;
+              }}
+            >
+              {all.map((one) => (
+                <option key={one.key} value={one.key}>{one.name}</option>
+              ))}
+            </select>
+          </div>
+        )}
+      </div>
+      {state.status === "loading" && (
+        <Skeleton rows={5} label="Loading the providers" />
+      )}
+      {state.status === "error" && (
+        <FailureNote
+          failure={state.failure}
+          title="The history cannot be shown."
+          onRetry={() => void providers.load()}
+        />
+      )}
+      <OpenLoads />
+      {provider && (
+        <>
+          <CoverageSection
+            provider={provider.key}
+            year={year.value}
+            onYear={(next) => {
+              year.value = next;
+              typed.value = null;
+            }}
+          />
+          {canWrite.value && (
+            <section aria-labelledby="start-load">
+              <h2 id="start-load">Load from {provider.name}</h2>
+              <StartLoad
+                provider={provider}
+                range={range}
+                onRange={(next) => typed.value = next}
+              />
+              {provider.takes_files && <DropFile provider={provider} />}
+            </section>
+          )}
+          <LoadList />
+        </>
+      )}
+    </>
+  );
+}
+
+/** The days of a year in the provider's history, up to today. */
+function rangeOf(year: number, since: string, today: string): DayRange {
+  const [start, end] = [`${year}-01-01`, `${year}-12-31`];
+  return {
+    from: start < since ? since : start,
+    to: end < today ? end : today,
+  };
+}

@@ -1,0 +1,94 @@
+/** How complete each provider's history is: a bar a provider, a piece a year. */
+
+import { useEffect } from "preact/hooks";
+import type { CoverageYears, Provider } from "../api/client.ts";
+import { dataOr } from "../api/loaded.ts";
+import { useModels } from "../models.ts";
+import { FailureNote } from "../shell/FailureNote.tsx";
+import { Skeleton } from "../shell/Skeleton.tsx";
+import { spanWords } from "./span_words.ts";
+import { words } from "../text/reader.ts";
+import { YearBar } from "../history/YearBars.tsx";
+
+/** The section. */
+export function HistoryBars(
+  { providers }: { readonly providers: readonly Provider[] },
+) {
+  const { coverage, loads, connection } = useModels();
+  const news = loads.ended.value;
+  const here = connection.state.value === "here";
+  useEffect(() => {
+    if (here) void coverage.load();
+  }, [coverage, news, here]);
+  const state = coverage.years.value;
+  const known = new Map(
+    dataOr(state, []).map((one) => [one.provider, one]),
+  );
+  const shown = providers.filter(({ enabled }) => enabled);
+  const longest = Math.max(
+    1,
+    ...shown.map(({ key }) => known.get(key)?.years.length ?? 0),
+  );
+  return (
+    <section aria-labelledby="history-bars">
+      <h2 id="history-bars">
+        History <a class="small" href="/admin/history">Load more</a>
+      </h2>
+      {state.status === "loading" && (
+        <Skeleton rows={shown.length} label="Loading the history" />
+      )}
+      {state.status === "error" && (
+        <FailureNote
+          failure={state.failure}
+          title="The history cannot be shown."
+          onRetry={() => void coverage.load()}
+        />
+      )}
+      {state.status === "ready" && (
+        <ul class="spans">
+          {shown.map(({ key, name }) => {
+            const span = known.get(key);
+            return span && (
+              <Span key={key} name={name} span={span} longest={longest} />
+            );
+          })}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+function Span(
+  { name, span, longest }: {
+    readonly name: string;
+    readonly span: CoverageYears;
+    /** Years of the longest history: a year is as wide everywhere. */
+    readonly longest: number;
+  },
+) {
+  const years = span.years.toReversed();
+  return (
+    <li class="span">
+      <b>{name}</b>
+      <div
+        class="spanyears"
+        aria-hidden="true"
+        style={{ gridTemplateColumns: `repeat(${longest}, minmax(0, 1fr))` }}
+      >
+        {years.map((one, at) => (
+          <span
+            key={one.year}
+            title={String(one.year)}
+            style={{ gridColumnStart: longest - years.length + at + 1 }}
+          >
+            <YearBar
+              counts={one}
+              all={one.loaded + one.empty + one.failed + one.unknown}
+            />
+          </span>
+        ))}
+      </div>
+      <span class="small quiet num">{spanWords(span, words)}</span>
+    </li>
+  );
+}

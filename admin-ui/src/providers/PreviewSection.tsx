@@ -1,0 +1,123 @@
+/** Who would answer a pair now, and who would if another provider were asked first: before anybody changes the order. */
+
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import type { Provider, ProviderPreview } from "../api/client.ts";
+import type { Failure } from "../api/failure.ts";
+import { useModels } from "../models.ts";
+import { FailureNote } from "../shell/FailureNote.tsx";
+import { figures, words } from "../text/reader.ts";
+import { previewWords } from "./preview_words.ts";
+
+/** The section. */
+export function PreviewSection(
+  { providers: all }: { readonly providers: readonly Provider[] },
+) {
+  const { providers, currencies } = useModels();
+  const source = useSignal("USD");
+  const target = useSignal("EUR");
+  const first = useSignal("");
+  const now = useSignal<ProviderPreview | null>(null);
+  const then = useSignal<ProviderPreview | null>(null);
+  const failure = useSignal<Failure | null>(null);
+  const codes = currencies.enabled.value.map(({ code }) => code);
+  const on = all.filter(({ enabled }) => enabled).map(({ key }) => key);
+  const order = on.join();
+  const chosen = first.value;
+  const pair = { source: source.value, target: target.value };
+  const names = providers.names.value;
+
+  useEffect(() => {
+    const stop = new AbortController();
+    void (async () => {
+      const turned = [chosen, ...on.filter((key) => key !== chosen)].join();
+      const [before, after] = await Promise.all([
+        // The order as it is shown: the service may not have taken it yet.
+        providers.preview({ ...pair, ...(order && { order }) }, stop.signal),
+        chosen
+          ? providers.preview({ ...pair, order: turned }, stop.signal)
+          : null,
+      ]);
+      if (stop.signal.aborted) return;
+      now.value = before.ok ? before.data : null;
+      then.value = after?.ok ? after.data : null;
+      failure.value = before.ok ? after?.ok === false ? after : null : before;
+    })();
+    return () => stop.abort();
+  }, [providers, pair.source, pair.target, chosen, order]);
+
+  if (codes.length < 2) return null;
+  const reader = { names, words, figures };
+  return (
+    <section class="preview" aria-labelledby="preview">
+      <h2 id="preview">Who answers</h2>
+      <div class="startfields">
+        <Choice
+          id="preview-source"
+          label="From"
+          value={pair.source}
+          options={codes.map((code) => [code, code])}
+          onChange={(code) => source.value = code}
+        />
+        <Choice
+          id="preview-target"
+          label="Into"
+          value={pair.target}
+          options={codes.map((code) => [code, code])}
+          onChange={(code) => target.value = code}
+        />
+        <Choice
+          id="preview-first"
+          label="If first were"
+          value={chosen}
+          options={[
+            ["", "as it is"],
+            ...all.map(({ key, name }) => [key, name] as const),
+          ]}
+          onChange={(key) => first.value = key}
+        />
+      </div>
+      <dl class="outlooks num" aria-live="polite">
+        <dt class="small quiet">Now</dt>
+        <dd>{now.value ? previewWords(now.value, pair, reader) : "…"}</dd>
+        {chosen && (
+          <>
+            <dt class="small quiet">Then</dt>
+            <dd>{then.value ? previewWords(then.value, pair, reader) : "…"}</dd>
+          </>
+        )}
+      </dl>
+      {failure.value && (
+        <FailureNote
+          failure={failure.value}
+          title="It cannot be told who answers."
+        />
+      )}
+    </section>
+  );
+}
+
+function Choice(
+  { id, label, value, options, onChange }: {
+    readonly id: string;
+    readonly label: string;
+    readonly value: string;
+    readonly options: readonly (readonly [string, string])[];
+    readonly onChange: (value: string) => void;
+  },
+) {
+  return (
+    <div class="field">
+      <label for={id}>{label}</label>
+      <select
+        id={id}
+        value={value}
+        onChange={(event) => onChange(event.currentTarget.value)}
+      >
+        {options.map(([key, name]) => (
+          <option key={key} value={key}>{name}</option>
+        ))}
+      </select>
+    </div>
+  );
+}
