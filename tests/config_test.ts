@@ -31,6 +31,16 @@ for (
   });
 }
 
+Deno.test("TRUSTED_PROXIES takes addresses and networks of both kinds", () => {
+  const { TRUSTED_PROXIES } = readConfig({
+    TRUSTED_PROXIES: "127.0.0.1, 10.0.0.0/8,::1,fd00::/8",
+  });
+  assertEquals(
+    TRUSTED_PROXIES.map(([address, bits]) => `${address}/${bits}`),
+    ["127.0.0.1/32", "10.0.0.0/8", "::1/128", "fd00::/8"],
+  );
+});
+
 const WRONG: [string, string][] = [
   ["PORT", "eighty"],
   ["PORT", "70000"],
@@ -43,6 +53,10 @@ const WRONG: [string, string][] = [
   ["BOOTSTRAP_HISTORY", "yes"],
   ["ECB_FILES_URL", "ftp://ecb"],
   ["LOOK_BACK_DAYS", "-1"],
+  ["TRUSTED_PROXIES", "10.0.0.0/33"],
+  ["TRUSTED_PROXIES", "10.1"],
+  ["TRUSTED_PROXIES", "127.0.0.1, nginx"],
+  ["TRUSTED_PROXIES_HEADER", "x-real-ip"],
 ];
 
 for (const [name, value] of WRONG) {
@@ -62,4 +76,19 @@ Deno.test("All wrong variables are named at once, without their values", () => {
   );
   assertEquals(error.message.split("\n").length, 2);
   assertEquals(error.message.includes("secret"), false);
+});
+
+Deno.test("The address and the token of a Redis go together", () => {
+  const both = {
+    UPSTASH_REDIS_REST_URL: "https://a.example/",
+    UPSTASH_REDIS_REST_TOKEN: "t",
+  };
+  assertEquals(readConfig(both).UPSTASH_REDIS_REST_URL, "https://a.example");
+  for (const name of ["UPSTASH_REDIS_REST_URL", "UPSTASH_REDIS_REST_TOKEN"]) {
+    assertThrows(
+      () => readConfig({ ...both, [name]: "" }),
+      ConfigError,
+      `${name} is missing`,
+    );
+  }
 });

@@ -166,7 +166,7 @@ Deno.test("What the operator can mend is told in a sentence, with exit code 2", 
   const unknown = await runCommand(["strat"], {});
   assertEquals([unknown.code, unknown.out], [
     2,
-    "There is no command 'strat'. There are: start, ingest, migrate.\n",
+    "There is no command 'strat'. There are: start, ingest, create-admin, create-token, migrate.\n",
   ]);
 });
 

@@ -47,6 +47,7 @@ Deno.test("A currency that is opened and saved unchanged stays as it is", () => 
     enabled: false,
     created_at: "2026-01-01T00:00:00.000Z",
     updated_at: "2026-01-01T00:00:00.000Z",
+    version: "7.1",
   };
   assertEquals(describe(draftOf(currency)), {
     code: "JPY",

@@ -1,6 +1,11 @@
 /** Providers in words: every state says what it is, why, and what to do, and the order is one sentence. */
 
-import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertMatch,
+  assertStringIncludes,
+} from "@std/assert";
 import type { Provider, Trial } from "../../admin-ui/src/api/client.ts";
 import { localFailure } from "../../admin-ui/src/api/failure.ts";
 import { orderWords } from "../../admin-ui/src/providers/order_words.ts";
@@ -19,12 +24,17 @@ const ECB: Provider = {
   name: "European Central Bank",
   priority: 1,
   enabled: true,
+  version: "1",
   state: "healthy",
   missing_setting: null,
   synthetic: false,
   base: "EUR",
   since: "1999-01-04",
   newest_day: "2026-11-20",
+  last_loaded_at: "2026-11-20T14:00:00Z",
+  next_refresh_at: "2026-11-23T15:00:00Z",
+  takes_files: true,
+  key_setting: null,
   max_range_days: 20_000,
   requests_this_month: 40,
   monthly_requests: null,
@@ -56,6 +66,23 @@ Deno.test("A resting provider says why, until when, and how to ask it at once", 
   assertEquals([tone, word], ["warn", "Resting"]);
   assertEquals(reason, "429, asked us to wait 10 min (14:59)");
   assertMatch(todo ?? "", /after 15:20;.*Reset/);
+});
+
+Deno.test("A provider whose month is spent says until when, and offers no reset", () => {
+  const spent: Provider = {
+    ...BEACON,
+    state: "spent",
+    requests_this_month: 5_000,
+    monthly_requests: 5_000,
+    resting_until: "2026-12-01T00:00:00.000Z",
+    last_failure: null,
+  };
+  const { tone, word, reason, todo } = stateWords(spent, READER);
+  assertEquals([tone, word], ["warn", "Month spent"]);
+  assertMatch(reason ?? "", /allowance of 5,000 requests/);
+  assertMatch(todo ?? "", /next one answers/);
+  assert(!todo?.includes("Reset"), todo ?? "");
+  assertMatch(orderWords([spent, ECB]), /^European Central Bank is the only/);
 });
 
 Deno.test("A missing key is quiet and names its setting; a refused key is red", () => {

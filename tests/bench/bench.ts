@@ -1,59 +1,127 @@
 /**
  * Measures the service against baselines in the same run, both sides in turn: prints medians and ratios, and writes them
- * to `results/`. With `--check` a ratio above its target is exit code 1; with `--loading` only what loads is measured.
+ * to `results/`. With `--check` a missed promise is exit code 1; with `--only=name,name` only those parts are measured;
+ * with `--soak=minutes` instead of them a long time of everything at once.
  */
 
+import { parseArgs } from "@std/cli/parse-args";
 import postgres from "postgres";
-import { startPostgres } from "../support/postgres.ts";
+import { type Cluster, startPostgres } from "../support/postgres.ts";
 import { noNetwork } from "../support/process.ts";
+import { measureBundle } from "./bundle.ts";
+import { measureCold } from "./cold.ts";
+import { measureGrowth } from "./growth.ts";
 import { generatedHistory } from "./history.ts";
 import { measureAgainstCopy, measureImport } from "./import.ts";
 import { measureIngestion } from "./ingestion.ts";
-import { measureServing, measureStarts } from "./serving.ts";
-import { isMissed, lines, type Row, writeResults } from "./table.ts";
+import { isMissed, type Row } from "./row.ts";
+import { measureParallel, measureServing } from "./serving.ts";
+import { soak } from "./soak.ts";
+import { measureStarts } from "./starts.ts";
+import { table, writeResults } from "./table.ts";
 
 const RESULTS = new URL("./results/", import.meta.url);
 
-const check = Deno.args.includes("--check");
-const serving = !Deno.args.includes("--loading");
+/** What the parts share: settings without a network, a history to load, and a server where there is one. */
+interface Ground {
+  readonly env: Readonly<Record<string, string>>;
+  readonly file: string;
+  readonly cluster: Cluster | null;
+}
 
+/** The parts, in order: some use what those before them have loaded. */
+const PARTS: Readonly<Record<string, (ground: Ground) => Promise<Row[]>>> = {
+  start: ({ env }) => measureStarts(env),
+  embedded: async ({ env, file }) => [
+    ...await measureImport("embedded", file, env),
+    ...await measureServing("embedded", env),
+  ],
+  server: onServer(async ({ env, file }) => [
+    ...await measureImport("server", file, env),
+    ...await measureServing("server", env),
+    await measureParallel(env),
+  ]),
+  cold: onServer(async ({ env, file }) => {
+    await measureImport("server", file, env);
+    return await measureCold(env);
+  }),
+  growth: onServer(async ({ env, file, cluster }) => {
+    await measureImport("server", file, env);
+    return await measureGrowth(cluster, { env, small: "loaded" });
+  }),
+  load: onServer(async ({ file, cluster }) => {
+    const sql = postgres(cluster.url("postgres"), { max: 1 });
+    for (const name of ["copying", "asking"]) {
+      await sql.unsafe(`create database ${name}`);
+    }
+    await sql.end();
+    return [
+      await measureAgainstCopy(file, cluster.url("copying")),
+      await measureIngestion(cluster.url("asking")),
+    ];
+  }),
+  bundle: async () => [await measureBundle()],
+};
+
+/** Only where it is asked for: it takes its time. */
+const SOAK = onServer(async ({ env, file }) => {
+  await measureImport("server", file, env);
+  return await soak({ env, folder, minutes: Number(minutes || 10), say });
+});
+
+const { check, only, soak: minutes } = parseArgs(Deno.args, {
+  boolean: ["check"],
+  string: ["only", "soak"],
+});
+const names = only?.split(",") ??
+  (minutes === undefined ? Object.keys(PARTS) : ["soak"]);
 const rows: Row[] = [];
+await using cluster = await startPostgres();
 const folder = await Deno.makeTempDir({ prefix: "mycurrency-bench-" });
 try {
+  const file = `${folder}/eurofxref-hist.zip`;
+  await Deno.writeFile(file, generatedHistory());
   const env = {
     ...await noNetwork(),
     DATA_DIR: `${folder}/data`,
     BOOTSTRAP_HISTORY: "off",
     LOG_LEVEL: "error",
+    READS_PER_MINUTE: "0",
+    TOKEN_READS_PER_MINUTE: "0",
   };
-  const file = `${folder}/eurofxref-hist.zip`;
-  await Deno.writeFile(file, generatedHistory());
-  if (serving) rows.push(...await measureStarts(env));
-  rows.push(...await measureImport("embedded Postgres", file, env));
-  if (serving) rows.push(...await measureServing("embedded Postgres", env));
-  await using cluster = await startPostgres();
-  if (cluster) {
-    const server = { ...env, DATABASE_URL: cluster.url("postgres") };
-    rows.push(...await measureImport("Postgres server", file, server));
-    if (serving) rows.push(...await measureServing("Postgres server", server));
-    const sql = postgres(server.DATABASE_URL, { max: 1 });
-    for (const name of ["copying", "asking"]) {
-      await sql.unsafe(`create database ${name}`);
-    }
-    await sql.end();
-    rows.push(await measureAgainstCopy(file, cluster.url("copying")));
-    rows.push(await measureIngestion(cluster.url("asking")));
+  for (const name of names) {
+    const measure = name === "soak" ? SOAK : PARTS[name];
+    if (!measure) throw new RangeError(`There is no part '${name}'`);
+    rows.push(...await measure({ env, file, cluster }));
   }
 } finally {
   await Deno.remove(folder, { recursive: true });
 }
 
-say(lines(rows).join("\n"));
+say(table(rows));
 say(await writeResults(rows, { folder: RESULTS, at: new Date() }));
 const missed = rows.filter(isMissed);
 if (check && missed.length > 0) {
-  say(`Above the target: ${missed.map(({ what }) => what).join("; ")}`);
+  say(`Missed: ${missed.map(({ what }) => what).join("; ")}`);
   Deno.exitCode = 1;
+}
+
+/** A part that needs a server: its settings name the database `loaded`, which it finds empty or with the history. */
+function onServer(
+  measure: (ground: Ground & { readonly cluster: Cluster }) => Promise<Row[]>,
+): (ground: Ground) => Promise<Row[]> {
+  return async (ground) => {
+    const { cluster } = ground;
+    if (!cluster) return [];
+    const sql = postgres(cluster.url("postgres"), { max: 1 });
+    await sql`select 1 from pg_database where datname = 'loaded'`
+      .then(async (found) => {
+        if (found.count === 0) await sql.unsafe("create database loaded");
+      });
+    await sql.end();
+    const env = { ...ground.env, DATABASE_URL: cluster.url("loaded") };
+    return await measure({ ...ground, cluster, env });
+  };
 }
 
 function say(text: string): void {

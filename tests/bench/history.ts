@@ -9,17 +9,22 @@ const FIRST = Date.UTC(1999, 0, 4);
 const LAST = Date.UTC(2025, 11, 31);
 const DAY_MS = 86_400_000;
 
-/** The file `eurofxref-hist.zip`. */
-export function generatedHistory(): Uint8Array<ArrayBuffer> {
+/** Days at the end whose rates are others in each revision. */
+const REVISED_DAYS = 60;
+
+/** The file `eurofxref-hist.zip`, as it was or as it was revised. */
+export function generatedHistory(revision = 0): Uint8Array<ArrayBuffer> {
   const lines = [`Date,${CODES.join(",")},`];
   for (let time = LAST; time >= FIRST; time -= DAY_MS) {
     const date = new Date(time);
     if (date.getUTCDay() % 6 === 0) continue;
     const day = date.toISOString().slice(0, 10);
+    const revised = time > LAST - REVISED_DAYS * DAY_MS ? revision / 1_000 : 0;
     const rates = CODES.map((code, i) =>
       code === "HRK" && day > "2022-12-30"
         ? "N/A"
-        : ((i + 1) * 1.2345 + (time / DAY_MS % 997) / 9_973).toFixed(4)
+        : ((i + 1) * 1.2345 + (time / DAY_MS % 997) / 9_973 + revised)
+          .toFixed(4)
     );
     lines.push(`${day},${rates.join(",")},`);
   }

@@ -4,18 +4,17 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { arrange } from "../../db/arrange.ts";
 import { openStorage, type Storage } from "../../db/storage.ts";
-import { importFile } from "../../jobs/import_file.ts";
+import { createImportFile } from "../../jobs/import_file.ts";
 import { createEcb } from "../../providers/ecb.ts";
 import { createDoor } from "../../providers/http.ts";
+import { system } from "../../rates/accounts/system.ts";
 import type { Observation, Provider } from "../../rates/ports.ts";
 import { quietLog } from "../support/databases.ts";
 import { startIngest } from "../support/ingest_process.ts";
 import { addProviders } from "../support/stored.ts";
 import { peakMB } from "./memory.ts";
-import { median, plainRow, type Row, seconds } from "./table.ts";
+import { boundRow, compare, plainRow, type Row, timed, UNITS } from "./row.ts";
 
-const ROUNDS = 3;
-const MOST_TIMES_COPY = 2;
 const MOST_MB = 256;
 /** What the store writes at a time too. */
 const COPY_ROWS = 2_000;
@@ -35,32 +34,28 @@ export async function measureAgainstCopy(
   const bytes = await Deno.readFile(file);
   const rows = arrange(provider.readFile?.(bytes).observations ?? []);
   const clock = () => new Date();
-  const ours: number[] = [];
-  const theirs: number[] = [];
-  for (let round = 0; round < ROUNDS; round++) {
-    ours.push(
-      await timed(storage, async () => {
-        const read = await Deno.readFile(file);
-        const { saved } = await importFile(provider, read, {
-          store: storage.rates,
-          clock,
-        });
+  const importFile = createImportFile({ store: storage.rates, clock });
+  return await compare({
+    what: `${rows.length} rates from a file, Postgres server`,
+    unit: UNITS.seconds,
+    ours: () =>
+      onEmptyTables(storage, async () => {
+        const { saved } = await importFile(
+          provider,
+          await Deno.readFile(file),
+          system("command"),
+        );
         expectRows(saved.inserted, rows.length);
       }),
-    );
-    theirs.push(
-      await timed(storage, async () => {
-        expectRows(await copy(storage, rows), rows.length);
-      }),
-    );
-  }
-  return {
-    what: `${rows.length} rates from a file into the Postgres server`,
-    ours: seconds(median(ours)),
-    against: `copy ${seconds(median(theirs))}`,
-    ratio: median(ours) / median(theirs),
-    target: MOST_TIMES_COPY,
-  };
+    theirs: {
+      name: "copy",
+      measure: () =>
+        onEmptyTables(storage, async () => {
+          expectRows(await copy(storage, rows), rows.length);
+        }),
+    },
+    reach: { atMost: 2 },
+  });
 }
 
 /** The command `ingest` with the file: how long by its own word, and the most memory it occupied. */
@@ -74,14 +69,13 @@ export async function measureImport(
   const { code, out, log } = await child.ended;
   if (code !== 0) throw new Error(`ingest ends with ${code}:\n${out}\n${log}`);
   return [
-    plainRow(`27 years from a file into the ${kind}`, out.split("\n")[0] ?? ""),
-    {
+    plainRow(`27 years from a file, ${kind}`, out.split("\n")[0] ?? ""),
+    boundRow({
       what: `peak memory of that, ${kind}`,
-      ours: peak === null ? "not known" : `${Math.round(peak)} MB`,
-      against: `allowed ${MOST_MB} MB`,
-      ratio: peak === null ? null : peak / MOST_MB,
-      target: peak === null ? undefined : 1,
-    },
+      unit: UNITS.MB,
+      value: peak,
+      most: MOST_MB,
+    }),
   ];
 }
 
@@ -96,15 +90,13 @@ function bank(): Provider {
 }
 
 /** Each measurement finds the same empty tables and nothing of the last one left to be written. */
-async function timed(
+async function onEmptyTables(
   { sql }: Storage,
   work: () => Promise<void>,
 ): Promise<number> {
   await sql`truncate rates, rate_revisions, ledger`;
   await sql`checkpoint`;
-  const startMs = performance.now();
-  await work();
-  return performance.now() - startMs;
+  return await timed(work);
 }
 
 /** The floor: the rows as they are, into the table with all its indexes and constraints. */

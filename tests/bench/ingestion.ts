@@ -1,5 +1,6 @@
 /** Requests of a slow upstream: against the time that they take when no moment of its concurrency is lost. */
 
+import { system } from "../../rates/accounts/system.ts";
 import { openStorage } from "../../db/storage.ts";
 import { createRunner } from "../../jobs/runner.ts";
 import { createCurrencyBeacon } from "../../providers/currencybeacon.ts";
@@ -9,13 +10,11 @@ import { createQueue } from "../../rates/queue.ts";
 import { quietLog } from "../support/databases.ts";
 import { startDayUpstream } from "../support/day_upstream.ts";
 import { addProviders } from "../support/stored.ts";
-import { median, type Row, seconds } from "./table.ts";
+import { compare, type Row, UNITS } from "./row.ts";
 
-const ROUNDS = 3;
 const REQUESTS = 30;
 const CONCURRENCY = 8;
 const UPSTREAM_MS = 200;
-const MOST_TIMES_IDEAL = 1.15;
 const FIRST = day("2020-01-01");
 
 /** Queues and runs a month in the server at this address. */
@@ -54,7 +53,7 @@ export async function measureIngestion(databaseUrl: string): Promise<Row> {
       range: { from, to: addDays(from, REQUESTS - 1) },
       cause: "command",
       maxRequests: null,
-    });
+    }, system("command"));
     const ran = await run(ingestion.id, {
       signal: new AbortController().signal,
       patienceMs: 0,
@@ -68,14 +67,16 @@ export async function measureIngestion(databaseUrl: string): Promise<Row> {
 
   // The first one connects and compiles.
   await load(0);
-  const took: number[] = [];
-  for (let round = 1; round <= ROUNDS; round++) took.push(await load(round));
+  let round = 0;
   const idealMs = Math.ceil(REQUESTS / CONCURRENCY) * UPSTREAM_MS;
-  return {
+  return await compare({
     what: `${REQUESTS} requests of ${UPSTREAM_MS} ms, ${CONCURRENCY} at a time`,
-    ours: seconds(median(took)),
-    against: `no moment lost ${seconds(idealMs)}`,
-    ratio: median(took) / idealMs,
-    target: MOST_TIMES_IDEAL,
-  };
+    unit: UNITS.ms,
+    ours: () => load(++round),
+    theirs: {
+      name: "no moment lost",
+      measure: () => Promise.resolve(idealMs),
+    },
+    reach: { atMost: 1.15 },
+  });
 }

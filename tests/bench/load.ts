@@ -1,23 +1,17 @@
 /** Asking a server over and over: by wrk where it is installed, else by a loop in this process. */
 
-/** How fast a server answered. */
-export interface Speed {
-  readonly requestsPerSecond: number;
-  readonly by: "wrk" | "loop";
-}
-
 const CONNECTIONS = 32;
+const SECONDS = 3;
 
-/** Asks for the URL for so many seconds. */
+/** How many answers a second the server gives. */
 export async function measureLoad(
   url: string,
-  seconds: number,
-): Promise<Speed> {
-  const wrk = await runWrk(url, seconds);
-  return wrk ?? { requestsPerSecond: await runLoop(url, seconds), by: "loop" };
+  seconds = SECONDS,
+): Promise<number> {
+  return await runWrk(url, seconds) ?? await runLoop(url, seconds);
 }
 
-async function runWrk(url: string, seconds: number): Promise<Speed | null> {
+async function runWrk(url: string, seconds: number): Promise<number | null> {
   try {
     const { stdout, success } = await new Deno.Command("wrk", {
       args: ["-t1", `-c${CONNECTIONS}`, `-d${seconds}s`, url],
@@ -27,7 +21,7 @@ async function runWrk(url: string, seconds: number): Promise<Speed | null> {
     if (!success || rate === undefined || /Non-2xx/.test(text)) {
       throw new Error(`wrk failed:\n${text}`);
     }
-    return { requestsPerSecond: Number(rate), by: "wrk" };
+    return Number(rate);
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return null;
     throw error;

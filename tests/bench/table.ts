@@ -1,44 +1,36 @@
-/** What was measured: rows with their targets, as a table for people and a file of JSON for comparisons. */
+/** What was measured, as a table for people (Markdown, so that it can go into the README) and a file of JSON for comparisons. */
 
-/** One line of the table. */
-export interface Row {
-  readonly what: string;
-  readonly ours: string;
-  /** The baseline of the same run; empty where there is none. */
-  readonly against: string;
-  /** Ours to the baseline's; null where there is none. */
-  readonly ratio: number | null;
-  /** The most that the ratio may be; absent where nothing is promised. */
-  readonly target?: number;
+import { isMissed, type Row } from "./row.ts";
+
+const HEAD = ["what", "ours", "against", "ratio", "reach", ""];
+
+/** The table. */
+export function table(rows: readonly Row[]): string {
+  const cells = [HEAD, ...rows.map(cellsOf)];
+  const widths = HEAD.map((_, i) =>
+    Math.max(...cells.map((row) => row[i]?.length ?? 0))
+  );
+  const line = (row: readonly string[]) =>
+    `| ${row.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join(" | ")} |`;
+  const rule = line(widths.map((width) => "-".repeat(width)));
+  const [head = "", ...rest] = cells.map(line);
+  return [head, rule, ...rest].join("\n");
 }
 
-/** A row without a baseline. */
-export function plainRow(what: string, ours: string): Row {
-  return { what, ours, against: "", ratio: null };
-}
-
-/** Whether a ratio is above what is promised, or could not be measured. */
-export function isMissed({ ratio, target }: Row): boolean {
-  return target !== undefined && !(ratio !== null && ratio <= target);
-}
-
-/** The table, one row a line. */
-export function lines(rows: readonly Row[]): string[] {
-  return rows.map((row) => {
-    const { what, ours, against, ratio, target } = row;
-    const compared = ratio === null ? against : `${ratio.toFixed(2)} ×`;
-    const other = ratio === null ? "" : against;
-    const promised = target === undefined
+function cellsOf(row: Row): string[] {
+  const { what, ours, against, ratio, reach } = row;
+  return [
+    what,
+    ours,
+    against,
+    ratio === null ? "" : ratio.toFixed(2),
+    reach === null
       ? ""
-      : `${isMissed(row) ? "MISSED" : "ok"}, at most ${target.toFixed(2)} ×`;
-    return [
-      what.padEnd(52),
-      ours.padEnd(12),
-      other.padEnd(26),
-      compared.padEnd(9),
-      promised,
-    ].join(" ").trimEnd();
-  });
+      : "atLeast" in reach
+      ? `≥ ${reach.atLeast}`
+      : `≤ ${reach.atMost}`,
+    reach === null ? "" : isMissed(row) ? "MISSED" : "ok",
+  ];
 }
 
 /** Writes the rows into a new file of the folder and gives its path. */
@@ -58,14 +50,4 @@ export async function writeResults(
   };
   await Deno.writeTextFile(file, `${JSON.stringify(content, null, 2)}\n`);
   return file.pathname;
-}
-
-/** Milliseconds as a person reads them. */
-export function seconds(ms: number): string {
-  return `${(ms / 1_000).toFixed(2)} s`;
-}
-
-/** The middle one. */
-export function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 }

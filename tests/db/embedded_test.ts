@@ -4,9 +4,15 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import { openClient, reach } from "../../db/client.ts";
 import { readHolder } from "../../db/data_lock.ts";
 import { attachEmbedded, openEmbedded } from "../../db/embedded.ts";
-import { openStorage } from "../../db/storage.ts";
+import { openStorage, type Storage } from "../../db/storage.ts";
+import { addDays, daysBetween } from "../../rates/day.ts";
 import { AppError } from "../../rates/errors.ts";
 import { quietLog } from "../support/databases.ts";
+import {
+  largeAnswer,
+  LOADED,
+  RATES_A_DAY,
+} from "../support/embedded_loader.ts";
 
 /** One folder for the file: to create a database takes seconds, to open it a fraction of one. */
 let dataDir = "";
@@ -52,6 +58,54 @@ Deno.test("A killed process releases the folder, and every row that it had confi
     .sql`select max(n) as newest, count(*)::int as count from written`;
   assert(row?.newest >= confirmed, `${row?.newest} of ${confirmed}`);
   assertEquals(row?.count, row?.newest);
+});
+
+Deno.test("Killed while a large answer is stored, each day of it is there whole or unknown, and others were answered meanwhile", async () => {
+  const script = new URL("../support/embedded_loader.ts", import.meta.url);
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", "--no-check", script.href, dataDir],
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "inherit",
+  }).spawn();
+  const output = child.stdout.getReader();
+  await output.read();
+  const known = async ({ sql }: Storage) => {
+    const [row] = await sql<{ days: number; rows: number }[]>`
+      select count(*)::integer as days, coalesce(sum(rows), 0)::integer as rows
+      from ledger join providers p on p.id = provider_id and p.key = 'loader'`;
+    return row ?? { days: 0, rows: 0 };
+  };
+  {
+    await using beside = await open({ attach: true });
+    const writer = child.stdin.getWriter();
+    await writer.write(new Uint8Array(1));
+    while ((await known(beside)).days === 0);
+    child.kill("SIGKILL");
+    await writer.close().catch(() => {});
+  }
+  await output.cancel();
+  await child.status;
+
+  await using store = await open();
+  const answer = largeAnswer();
+  const { days, rows } = await known(store);
+  const all = daysBetween(LOADED.from, LOADED.to) + 1;
+  assert(days > 0 && days < all, `${days} of ${all} days`);
+  const [stored] = await store.sql`
+    select count(*)::integer, min(date), max(date)
+    from rates join providers p on p.id = provider_id and p.key = 'loader'`;
+  assertEquals({ ...stored }, {
+    count: days * RATES_A_DAY,
+    min: addDays(LOADED.to, 1 - days),
+    max: LOADED.to,
+  });
+  assertEquals(rows, days * RATES_A_DAY);
+  const saved = await store.rates.save("loader", answer, new Date());
+  assertEquals([saved.unchanged, saved.inserted], [
+    rows,
+    answer.observations.length - rows,
+  ]);
 });
 
 Deno.test("A folder that is in use is refused with a sentence that names it and its process", async () => {

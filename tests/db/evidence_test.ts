@@ -3,8 +3,11 @@
 import { assertEquals } from "@std/assert";
 import { day } from "../../rates/day.ts";
 import type { Evidence } from "../../rates/ports.ts";
+import { seed } from "../../db/seed.ts";
+import { completeCurrency } from "../../rates/new_currency.ts";
 import { useDatabases } from "../support/databases.ts";
 import { addProviders, ask, days, save, SAVED_AT } from "../support/stored.ts";
+import { SYSTEM } from "../support/people.ts";
 
 const test = useDatabases();
 
@@ -136,8 +139,8 @@ test("Every target has one entry per enabled provider, in order of preference at
     "CHF two nothing",
     "CHF three nothing",
   ]);
-  await store.providers.setOrder(["three", "two", "one"]);
-  await store.providers.setEnabled("one", false);
+  await store.providers.setOrder(["three", "two", "one"], null, SYSTEM);
+  await store.providers.setEnabled("one", false, null, SYSTEM);
   assertEquals(await entries(), [
     "INR three nothing",
     "INR two 2024-03-08 direct 82.7",
@@ -194,4 +197,25 @@ test("The ledger comes from the stored day or the look-back's start, whichever i
       reason: "HTTP 503",
     })),
   ]);
+});
+
+test("Of a pair with a currency that is not enabled there is none, where only enabled ones are wanted", async (fresh) => {
+  await using store = await fresh.open();
+  await seed(store.sql, {
+    providers: [{ key: "ecb", name: "ECB", base: "EUR", enabledAtFirst: true }],
+    currencies: ["EUR", "USD"].map((code) => completeCurrency({ code })),
+  });
+  await save(store, "ecb", {
+    text: "EUR/USD 2024-03-08 1.0932\nEUR/GBP 2024-03-08 0.8520",
+  });
+  const question = ask("EUR", ["USD", "GBP"], "2024-03-08");
+  const all = await store.rates.evidence(question);
+  assertEquals(all.map(({ target }) => target), ["USD", "GBP"]);
+  const wanted = { ...question, enabledOnly: true };
+  const enabled = await store.rates.evidence(wanted);
+  assertEquals(enabled.map(({ target }) => target), ["USD"]);
+  assertEquals(
+    await store.rates.evidence({ ...wanted, source: "GBP", targets: ["USD"] }),
+    [],
+  );
 });

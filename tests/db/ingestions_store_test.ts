@@ -2,11 +2,12 @@
 
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import type { Storage } from "../../db/storage.ts";
-import { day, type DayRange } from "../../rates/day.ts";
+import { day, type DayRange, eachDay } from "../../rates/day.ts";
 import { AppError } from "../../rates/errors.ts";
 import type { Chunk, NewIngestion } from "../../rates/ports.ts";
 import { useDatabases } from "../support/databases.ts";
 import { addProviders, answer, days, SAVED_AT } from "../support/stored.ts";
+import { SYSTEM } from "../support/people.ts";
 
 const test = useDatabases();
 
@@ -32,7 +33,7 @@ async function filled(storage: Storage, change: Partial<NewIngestion> = {}) {
   const { ingestion } = await storage.ingestions.create({
     ...WANTED,
     ...change,
-  });
+  }, SYSTEM);
   return ingestion.id;
 }
 
@@ -65,7 +66,7 @@ test("The same range of a provider is not queued twice, nor a hole inside an ope
     const { ingestion, created } = await storage.ingestions.create({
       ...WANTED,
       ...change,
-    });
+    }, SYSTEM);
     return [ingestion.id === id, created];
   };
   assertEquals(await queue({}), [true, false]);
@@ -75,23 +76,137 @@ test("The same range of a provider is not queued twice, nor a hole inside an ope
     [true, false],
   );
   assertEquals(await queue({ range: inside, chunks: [inside] }), [false, true]);
-  await storage.ingestions.cancel(id, NOW);
+  await storage.ingestions.cancel(id, NOW, SYSTEM);
   assertEquals(await queue({}), [false, true]);
 });
 
-test("An ingestion without anything to ask is done at once", async (fresh) => {
+test("An ingestion without anything to ask is done at once, and serves whoever wants the same again", async (fresh) => {
   await using storage = await fresh.open();
   const id = await filled(storage, { chunks: [] });
   const found = await storage.ingestions.get(id);
   assertEquals(found?.status, "done");
   assert(found?.finishedAt);
+  const again = await storage.ingestions.create(
+    { ...WANTED, chunks: [] },
+    SYSTEM,
+  );
+  assertEquals([again.ingestion.id, again.created], [id, false]);
+  // Days may have become unknown again since.
+  const { ingestion, created } = await storage.ingestions.create(
+    WANTED,
+    SYSTEM,
+  );
+  assertEquals([ingestion.status, created], ["queued", true]);
+});
+
+test("Of days that two ingestions want, one asks at a time", async (fresh) => {
+  await using storage = await fresh.open();
+  const { ingestions } = storage;
+  const first = await filled(storage);
+  const { ingestion: { id: second } } = await ingestions.create({
+    ...WANTED,
+    range: days("2024-03-05", "2024-03-08"),
+    chunks: [
+      days("2024-03-07", "2024-03-08"),
+      days("2024-03-05", "2024-03-06"),
+    ],
+  }, SYSTEM);
+  const held = await claimed(storage, first);
+  assertEquals(held.range, only("2024-03-08"));
+  const other = await claimed(storage, second, { worker: "b" });
+  assertEquals(other.range, days("2024-03-05", "2024-03-06"));
+  // Of the first's chunks the newest that nobody asks for; the oldest is under way in the second.
+  assertEquals((await claimed(storage, first)).range, only("2024-03-07"));
+  assertEquals(await ingestions.claim(first, CLAIM), null);
+  assertEquals(await ingestions.claim(second, CLAIM), null);
+  assertEquals(await ingestions.waiting(second, NOW), {
+    open: 2,
+    nextAt: NOW,
+  });
+  await ingestions.release(other, { requests: 0 });
+  assertEquals((await claimed(storage, first)).range, only("2024-03-06"));
+});
+
+test("What a dead worker held in another ingestion is free when its lease has run out", async (fresh) => {
+  await using storage = await fresh.open();
+  const first = await filled(storage);
+  const { ingestion } = await storage.ingestions.create({
+    ...WANTED,
+    range: only("2024-03-08"),
+    chunks: [only("2024-03-08")],
+  }, SYSTEM);
+  await claimed(storage, first, { leaseSeconds: 0 });
+  const chunk = await claimed(storage, ingestion.id, { worker: "b" });
+  assertEquals(chunk.range, only("2024-03-08"));
+});
+
+test("Of many workers on two ingestions of the same days none gets a day that another has", async (fresh) => {
+  await using storage = await fresh.open();
+  await using elsewhere = await fresh.again();
+  await addProviders(storage, { bank: "EUR" });
+  const all = Array.from(
+    { length: 12 },
+    (_, i) => only(`2024-03-${String(12 - i).padStart(2, "0")}`),
+  );
+  const create = async (from: string) => {
+    const { ingestion } = await storage.ingestions.create({
+      ...WANTED,
+      range: days(from, "2024-03-12"),
+      chunks: all.filter((range) => range.from >= from),
+    }, SYSTEM);
+    return ingestion.id;
+  };
+  const ids = [await create("2024-03-01"), await create("2024-03-02")];
+  const claims = await Promise.all(
+    Array.from(
+      { length: 24 },
+      (_, i) =>
+        (i % 2 ? storage : elsewhere).ingestions.claim(
+          ids[i % 3 ? 0 : 1] ?? 0,
+          {
+            ...CLAIM,
+            worker: `worker ${i}`,
+          },
+        ),
+    ),
+  );
+  const asked = claims.flatMap((chunk) => chunk ? [chunk.range.from] : []);
+  assertEquals(asked.length, new Set(asked).size);
+  assertEquals(asked.length, 12);
+});
+
+test("A provider has twenty open ingestions at most, of which holes begin no more than five", async (fresh) => {
+  await using storage = await fresh.open();
+  const { ingestions } = storage;
+  const first = await filled(storage);
+  const open = async (nth: number, cause: NewIngestion["cause"] = "api") => {
+    const range = only(`2024-02-${String(nth).padStart(2, "0")}`);
+    const wanted = { ...WANTED, range, cause, chunks: [range] };
+    return (await ingestions.create(wanted, SYSTEM)).ingestion.id;
+  };
+  for (let nth = 1; nth <= 4; nth++) await open(nth, "hole");
+  await assertRejects(() => open(5, "hole"), AppError, "5 open ingestions");
+  for (let nth = 5; nth <= 19; nth++) await open(nth);
+  const tooMany = await assertRejects(
+    () => open(20),
+    AppError,
+    "20 is the most",
+  );
+  assertEquals(tooMany.code, "conflict");
+  await ingestions.cancel(first, NOW, SYSTEM);
+  await open(20);
+  await assertRejects(
+    () => ingestions.retry(first, SYSTEM),
+    AppError,
+    "20 is the most",
+  );
 });
 
 test("Chunks go newest first, each to one of many workers", async (fresh) => {
   await using storage = await fresh.open();
   const id = await filled(storage);
   const first = await claimed(storage, id);
-  assertEquals([first.range, first.attempts], [only("2024-03-08"), 1]);
+  assertEquals([first.range, first.failures], [only("2024-03-08"), 0]);
   assertEquals((await storage.ingestions.get(id))?.status, "running");
   const others = await Promise.all(
     ["b", "c", "d", "e"].map((worker) =>
@@ -110,7 +225,8 @@ test("A chunk whose worker died is claimed again; the dead one's answer is not s
   const id = await filled(storage);
   const dead = await claimed(storage, id, { leaseSeconds: 0 });
   const alive = await claimed(storage, id, { worker: "b" });
-  assertEquals([alive.id, alive.attempts], [dead.id, 2]);
+  // To die is no failure of the question.
+  assertEquals([alive.id, alive.failures], [dead.id, 0]);
   assertEquals(await ingestions.renew(dead, 60), false);
   assertEquals(await ingestions.renew(alive, 60), true);
   const published = answer("EUR/USD 2024-03-08 1.0932", dead.range);
@@ -139,6 +255,38 @@ test("Rows, ledger, chunk and counts are stored together or not at all", async (
   assertEquals(await rates.ledger("bank", WANTED.range), []);
   const found = await ingestions.get(id);
   assertEquals([found?.requests, found?.chunks.running], [0, 1]);
+});
+
+test("A large answer whose worker loses its claim leaves each day whole or unknown, and the next worker's counts true", async (fresh) => {
+  await using storage = await fresh.open();
+  const { ingestions, rates } = storage;
+  const range = days("2020-01-01", "2023-12-31");
+  const id = await filled(storage, { range, chunks: [range] });
+  const chunk = await claimed(storage, id, { leaseSeconds: 0 });
+  const observations = [...eachDay(range)].flatMap((date) =>
+    Array.from({ length: 10 }, (_, i) => ({
+      base: "EUR",
+      quote: `AA${String.fromCharCode(65 + i)}`,
+      date,
+      rate: "1.5",
+    }))
+  );
+  const published = { observations, covers: range, rejected: [] };
+  const result = { published, requests: 1, at: NOW };
+  const [first, next] = await Promise.all([
+    ingestions.finish(chunk, result),
+    ingestions.claim(id, { ...CLAIM, worker: "b" }),
+  ]);
+  assertEquals(first === null, next !== null);
+  const known = (await rates.ledger("bank", range)).length;
+  const stored = await storage.sql`select from rates`;
+  assertEquals(stored.length, known * 10);
+  if (next) {
+    const saved = await ingestions.finish(next, result);
+    assertEquals(saved?.unchanged, known * 10);
+  }
+  const found = await ingestions.get(id);
+  assertEquals([found?.inserted, found?.chunks.done], [observations.length, 1]);
 });
 
 test("Rejected rows are counted, and the first hundred kept", async (fresh) => {
@@ -170,13 +318,13 @@ test("A failed chunk waits for its time, its day is remembered as failed, and th
     notBefore: later,
   });
   assertEquals(await ingestions.claim(id, CLAIM), null);
-  assertEquals(await ingestions.waiting(id), { open: 1, nextAt: later });
+  assertEquals(await ingestions.waiting(id, NOW), { open: 1, nextAt: later });
   assertEquals((await ingestions.settle(id, NOW))?.status, "running");
   const [remembered] = await rates.ledger("bank", one);
   assertEquals(remembered?.status, "failed");
 
   const again = await claimed(storage, id, { now: later });
-  assertEquals(again.attempts, 2);
+  assertEquals(again.failures, 1);
   await ingestions.fail(again, { ...failure, notBefore: null });
   const closed = await ingestions.settle(id, NOW);
   assertEquals([closed?.status, closed?.error, closed?.requests], [
@@ -186,14 +334,14 @@ test("A failed chunk waits for its time, its day is remembered as failed, and th
   ]);
 });
 
-test("A chunk that is given back counts no attempt; a split one gives way to its parts", async (fresh) => {
+test("A chunk that is given back counts no failure; a split one gives way to its parts", async (fresh) => {
   await using storage = await fresh.open();
   const { ingestions } = storage;
   const year = days("2023-01-01", "2023-01-03");
   const id = await filled(storage, { range: year, chunks: [year] });
   await ingestions.release(await claimed(storage, id), { requests: 1 });
   const chunk = await claimed(storage, id);
-  assertEquals(chunk.attempts, 1);
+  assertEquals(chunk.failures, 0);
   await ingestions.split(chunk, {
     ranges: [only("2023-01-03"), only("2023-01-01")],
     requests: 1,
@@ -208,10 +356,10 @@ test("A cancelled ingestion hands out nothing, and is queued again by a retry", 
   const { ingestions } = storage;
   const id = await filled(storage);
   const chunk = await claimed(storage, id);
-  assertEquals((await ingestions.cancel(id, NOW))?.status, "cancelled");
+  assertEquals((await ingestions.cancel(id, NOW, SYSTEM))?.status, "cancelled");
   assertEquals(await ingestions.claim(id, CLAIM), null);
   await assertRejects(
-    () => ingestions.cancel(id, NOW),
+    () => ingestions.cancel(id, NOW, SYSTEM),
     AppError,
     "The ingestion is cancelled and cannot be cancelled.",
   );
@@ -219,20 +367,71 @@ test("A cancelled ingestion hands out nothing, and is queued again by a retry", 
   const published = answer("EUR/USD 2024-03-08 1.0932", chunk.range);
   const result = { published, requests: 1, at: NOW };
   assertEquals((await ingestions.finish(chunk, result))?.inserted, 1);
-  assertEquals((await ingestions.retry(id))?.status, "queued");
+  assertEquals((await ingestions.retry(id, SYSTEM))?.status, "queued");
   assertEquals((await claimed(storage, id)).range, only("2024-03-07"));
-  await assertRejects(() => ingestions.retry(id), AppError, "running");
-  assertEquals(await ingestions.cancel(id + 1, NOW), null);
-  assertEquals(await ingestions.retry(id + 1), null);
+  await assertRejects(() => ingestions.retry(id, SYSTEM), AppError, "running");
+  assertEquals(await ingestions.cancel(id + 1, NOW, SYSTEM), null);
+  assertEquals(await ingestions.retry(id + 1, SYSTEM), null);
+});
+
+test("One that somebody paused hands out nothing and is not due until somebody resumes it", async (fresh) => {
+  await using storage = await fresh.open();
+  const { ingestions } = storage;
+  const id = await filled(storage);
+  const chunk = await claimed(storage, id);
+  const held = await ingestions.hold(id, SYSTEM);
+  assertEquals([held?.status, held?.held], ["paused", true]);
+  assertEquals(await ingestions.claim(id, CLAIM), null);
+  assertEquals(await ingestions.due(NOW), []);
+  // A run that ends just now does not make it go on at the next tick.
+  const reason = "The budget is spent";
+  await ingestions.pause(id, { reason, resumeAt: NOW });
+  assertEquals((await ingestions.get(id))?.held, true);
+  assertEquals(await ingestions.due(NOW), []);
+  // What was under way is not thrown away.
+  const published = answer("EUR/USD 2024-03-08 1.0932", chunk.range);
+  await ingestions.finish(chunk, { published, requests: 1, at: NOW });
+  const resumed = await ingestions.resume(id, SYSTEM);
+  assertEquals([resumed?.status, resumed?.held], ["queued", false]);
+  assertEquals((await claimed(storage, id)).range, only("2024-03-07"));
+  await assertRejects(
+    () => ingestions.resume(id, SYSTEM),
+    AppError,
+    "cannot be resumed",
+  );
+  await ingestions.hold(id, SYSTEM);
+  assertEquals((await ingestions.cancel(id, NOW, SYSTEM))?.held, false);
+  await assertRejects(
+    () => ingestions.hold(id, SYSTEM),
+    AppError,
+    "cannot be paused",
+  );
+  assertEquals(await ingestions.hold(id + 1, SYSTEM), null);
+  assertEquals(await ingestions.resume(id + 1, SYSTEM), null);
+});
+
+test("Only open ones are listed when asked so", async (fresh) => {
+  await using storage = await fresh.open();
+  const { ingestions } = storage;
+  const id = await filled(storage);
+  const open = async () =>
+    (await ingestions.list({ limit: 9, open: true })).map(({ id }) => id);
+  assertEquals(await open(), [id]);
+  await ingestions.cancel(id, NOW, SYSTEM);
+  assertEquals(await open(), []);
 });
 
 test("A retry is refused while another open ingestion has the range", async (fresh) => {
   await using storage = await fresh.open();
   const { ingestions } = storage;
   const id = await filled(storage);
-  await ingestions.cancel(id, NOW);
-  await ingestions.create(WANTED);
-  await assertRejects(() => ingestions.retry(id), AppError, "Another open");
+  await ingestions.cancel(id, NOW, SYSTEM);
+  await ingestions.create(WANTED, SYSTEM);
+  await assertRejects(
+    () => ingestions.retry(id, SYSTEM),
+    AppError,
+    "Another open",
+  );
 });
 
 test("A paused ingestion is due at its time, a stopped one never", async (fresh) => {
@@ -266,7 +465,7 @@ test("A list is newest first, by pages, and those who watch see what changed", a
     ...WANTED,
     range: only("2024-03-01"),
     chunks: [only("2024-03-01")],
-  });
+  }, SYSTEM);
   const ids = async (page: Parameters<typeof ingestions.list>[0]) =>
     (await ingestions.list(page)).map(({ id }) => id);
   assertEquals(await ids({ limit: 10 }), [second, first]);
@@ -292,14 +491,65 @@ test("A list is newest first, by pages, and those who watch see what changed", a
   ]]);
 });
 
-test("The chunks of what was closed long ago are forgotten", async (fresh) => {
+test("What was closed long ago is forgotten with its chunks, what is open never", async (fresh) => {
   await using storage = await fresh.open();
-  const { ingestions } = storage;
+  const { ingestions, sql } = storage;
   const id = await filled(storage);
-  assertEquals(await ingestions.removeChunksBefore(AGES_LATER), 0);
-  await ingestions.cancel(id, NOW);
-  assertEquals(await ingestions.removeChunksBefore(NOW), 0);
-  assertEquals(await ingestions.removeChunksBefore(AGES_LATER), 3);
+  assertEquals(await ingestions.removeClosedBefore(AGES_LATER), 0);
+  await ingestions.cancel(id, NOW, SYSTEM);
+  assertEquals(await ingestions.removeClosedBefore(NOW), 0);
+  assertEquals(await ingestions.removeClosedBefore(AGES_LATER), 1);
+  assertEquals(await ingestions.get(id), null);
+  assertEquals([...await sql`select from ingestion_chunks`], []);
+});
+
+test("The counts of an ingestion are those of its chunks, whatever happens to them", async (fresh) => {
+  await using storage = await fresh.open();
+  const { ingestions, sql } = storage;
+  const id = await filled(storage, {
+    range: days("2024-03-01", "2024-03-10"),
+    chunks: [days("2024-03-09", "2024-03-10"), ...WANTED.chunks],
+  });
+  const expectTrue = async () => {
+    const counted = { pending: 0, running: 0, done: 0, failed: 0 };
+    const rows = await sql<{ status: keyof typeof counted }[]>`
+      select status from ingestion_chunks where ingestion_id = ${id}`;
+    for (const { status } of rows) counted[status]++;
+    assertEquals((await ingestions.get(id))?.chunks, counted);
+  };
+  const failure = { reason: "Answered HTTP 500", requests: 1, at: NOW };
+  const steps: ((chunk: Chunk) => Promise<unknown>)[] = [
+    (chunk) =>
+      ingestions.split(chunk, {
+        ranges: [only("2024-03-10"), only("2024-03-09")],
+        requests: 1,
+      }),
+    (chunk) => ingestions.release(chunk, { requests: 1 }),
+    (chunk) => ingestions.fail(chunk, { ...failure, notBefore: NOW }),
+    (chunk) => ingestions.fail(chunk, { ...failure, notBefore: null }),
+    (chunk) =>
+      ingestions.finish(chunk, { published: null, requests: 1, at: NOW }),
+    async (chunk) => {
+      const published = answer("EUR/USD 2024-03-07 1.09", chunk.range);
+      await ingestions.finish(chunk, { published, requests: 1, at: NOW });
+      // The claim is gone: nothing is counted twice.
+      await ingestions.release(chunk, { requests: 1 });
+      await ingestions.fail(chunk, { ...failure, notBefore: null });
+    },
+    async () => {
+      await ingestions.stop(id, { reason: "Check THE_KEY", at: NOW });
+      await ingestions.retry(id, SYSTEM);
+    },
+  ];
+  for (const step of steps) {
+    const chunk = await claimed(storage, id, { leaseSeconds: 0 });
+    await expectTrue();
+    // The same by another, whose lease holds.
+    const again = await claimed(storage, id, { worker: "b" });
+    assertEquals(again.id, chunk.id);
+    await step(again);
+    await expectTrue();
+  }
 });
 
 test("Each further failure of a day leaves it alone for twice as long, up to a day", async (fresh) => {

@@ -6,13 +6,18 @@ import { day } from "../../rates/day.ts";
 import { AppError } from "../../rates/errors.ts";
 import { useDatabases } from "../support/databases.ts";
 import { addProviders } from "../support/stored.ts";
+import { SYSTEM } from "../support/people.ts";
 
 const test = useDatabases();
 
 test("Providers are put in exactly the order that is given", async (fresh) => {
   await using store = await fresh.open();
   await addProviders(store, { a: "EUR", b: "EUR", c: "EUR", d: "EUR" });
-  const ordered = await store.providers.setOrder(["d", "b", "a", "c"]);
+  const ordered = await store.providers.setOrder(
+    ["d", "b", "a", "c"],
+    null,
+    SYSTEM,
+  );
   assertEquals(ordered.map(({ key, priority }) => [key, priority]), [
     ["d", 1],
     ["b", 2],
@@ -37,7 +42,7 @@ test("An order that is not exactly the providers changes nothing and names what 
     ] as const
   ) {
     const error = await assertRejects(
-      () => store.providers.setOrder(keys),
+      () => store.providers.setOrder(keys, null, SYSTEM),
       AppError,
       fault,
     );
@@ -51,9 +56,9 @@ test("Orders that are set at once end as one of them, whole", async (fresh) => {
   await using two = await fresh.again();
   await addProviders(one, { a: "EUR", b: "EUR", c: "EUR" });
   await Promise.all([
-    one.providers.setOrder(["c", "b", "a"]),
-    two.providers.setOrder(["b", "a", "c"]),
-    one.providers.setOrder(["b", "c", "a"]),
+    one.providers.setOrder(["c", "b", "a"], null, SYSTEM),
+    two.providers.setOrder(["b", "a", "c"], null, SYSTEM),
+    one.providers.setOrder(["b", "c", "a"], null, SYSTEM),
   ]);
   const found = await one.rates.order();
   assert(["c,b,a", "b,a,c", "b,c,a"].includes(found.join()), found.join());
@@ -73,13 +78,13 @@ test("A provider that is switched off keeps its place, and its time of change mo
   await using store = await fresh.open();
   await addProviders(store, { a: "EUR", b: "EUR" });
   const [before] = await store.providers.list();
-  const same = await store.providers.setEnabled("a", true);
+  const same = await store.providers.setEnabled("a", true, null, SYSTEM);
   assertEquals(same, before);
-  const off = await store.providers.setEnabled("a", false);
+  const off = await store.providers.setEnabled("a", false, null, SYSTEM);
   assertEquals([off?.priority, off?.enabled], [1, false]);
   assert(off && before && off.updatedAt > before.updatedAt);
   assertEquals(await store.rates.order(), ["b"]);
-  assertEquals(await store.providers.setEnabled("x", true), null);
+  assertEquals(await store.providers.setEnabled("x", true, null, SYSTEM), null);
 });
 
 const provider = { name: "A", base: "EUR", enabledAtFirst: true };
@@ -114,9 +119,9 @@ test("The first start adds providers in their order and the currencies", async (
 test("A later start adds what is new at the end and leaves an administrator's order, switches and deletions", async (fresh) => {
   await using store = await fresh.open();
   await seed(store.sql, first);
-  await store.providers.setOrder(["b", "a"]);
-  await store.providers.setEnabled("a", false);
-  await store.currencies.remove({ code: "EUR" });
+  await store.providers.setOrder(["b", "a"], null, SYSTEM);
+  await store.providers.setEnabled("a", false, null, SYSTEM);
+  await store.currencies.remove({ code: "EUR" }, null, SYSTEM);
   const second = await seed(store.sql, {
     providers: [
       { ...provider, key: "new" },

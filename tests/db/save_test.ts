@@ -3,7 +3,14 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { day } from "../../rates/day.ts";
 import { useDatabases } from "../support/databases.ts";
-import { addProviders, days, save, SAVED_AT } from "../support/stored.ts";
+import {
+  addProviders,
+  days,
+  save,
+  SAVED_AT,
+  storedRates,
+} from "../support/stored.ts";
+import { SYSTEM } from "../support/people.ts";
 
 const test = useDatabases();
 
@@ -18,11 +25,10 @@ test("Published digits come back to the letter", async (fresh) => {
            EUR/ZWL 2024-03-08 1234567890123.000000000000001
            EUR/JPY 2024-03-08 160`,
   });
-  const rows = await store.rates.rows(
-    "ecb",
-    ["EUR", "SEK", "IDR", "ZWL", "JPY"],
-    days("2024-03-08", "2024-03-08"),
-  );
+  const rows = await storedRates(store.rates, "ecb", {
+    codes: ["EUR", "SEK", "IDR", "ZWL", "JPY"],
+    range: days("2024-03-08", "2024-03-08"),
+  });
   assertEquals(
     rows.map((row) => [row.quote, row.rate]).sort(),
     [
@@ -56,7 +62,10 @@ test("The same answer twice changes no rate and no revision", async (fresh) => {
     days: 2,
     emptyDays: 2,
   });
-  const rows = await store.rates.rows("ecb", ["EUR", "USD"], covers);
+  const rows = await storedRates(store.rates, "ecb", {
+    codes: ["EUR", "USD"],
+    range: covers,
+  });
   assertEquals(rows.map((row) => row.fetchedAt), [SAVED_AT, SAVED_AT]);
   assertEquals((await store.sql`select * from rate_revisions`).length, 0);
 });
@@ -67,11 +76,10 @@ test("A value that is numerically equal stays as it was first written", async (f
   await save(store, "ecb", { text: "EUR/SEK 2024-03-08 9.15" });
   const saved = await save(store, "ecb", { text: "EUR/SEK 2024-03-08 9.1500" });
   assertEquals(saved.unchanged, 1);
-  const [row] = await store.rates.rows(
-    "ecb",
-    ["EUR", "SEK"],
-    days("2024-03-08", "2024-03-08"),
-  );
+  const [row] = await storedRates(store.rates, "ecb", {
+    codes: ["EUR", "SEK"],
+    range: days("2024-03-08", "2024-03-08"),
+  });
   assertEquals(row?.rate, "9.15");
 });
 
@@ -84,11 +92,10 @@ test("A revised value is served and the old one is kept with its times", async (
     at: LATER,
   });
   assertEquals([saved.inserted, saved.revised, saved.unchanged], [1, 1, 0]);
-  const [row] = await store.rates.rows(
-    "ecb",
-    ["EUR", "USD"],
-    days("2024-03-08", "2024-03-08"),
-  );
+  const [row] = await storedRates(store.rates, "ecb", {
+    codes: ["EUR", "USD"],
+    range: days("2024-03-08", "2024-03-08"),
+  });
   assertEquals([row?.rate, row?.fetchedAt], ["1.0933", LATER]);
   const [old] = await store.sql`
     select quote, date, rate, fetched_at, replaced_at from rate_revisions`;
@@ -108,11 +115,10 @@ test("Of two observations of one pair and day the last one counts", async (fresh
                 EUR/USD 2024-03-08 1.1`;
   assertEquals((await save(store, "ecb", { text })).inserted, 1);
   assertEquals((await save(store, "ecb", { text })).unchanged, 1);
-  const [row] = await store.rates.rows(
-    "ecb",
-    ["EUR", "USD"],
-    days("2024-03-08", "2024-03-08"),
-  );
+  const [row] = await storedRates(store.rates, "ecb", {
+    codes: ["EUR", "USD"],
+    range: days("2024-03-08", "2024-03-08"),
+  });
   assertEquals(row?.rate, "1.1");
 });
 
@@ -241,7 +247,7 @@ test("A failure is not remembered of days that are final, and forgotten of all o
       .map((entry) => [entry.date, entry.retryAt]);
   };
   assertEquals(await loaded(), [["2024-03-01", null], ["2024-03-08", retryAt]]);
-  await store.rates.forgetFailures("ecb");
+  await store.rates.forgetFailures("ecb", SYSTEM);
   assertEquals(await loaded(), [["2024-03-01", null], ["2024-03-08", null]]);
   assertEquals((await store.rates.ledger("ecb", range)).length, 2);
 });
@@ -303,7 +309,13 @@ test("A rate that is not positive changes nothing, the rest of its answer includ
   }
   const { rates } = store;
   const range = days("2024-03-08", "2024-03-08");
-  assertEquals(await rates.rows("ecb", ["EUR", "GBP", "USD"], range), []);
+  assertEquals(
+    await storedRates(rates, "ecb", {
+      codes: ["EUR", "GBP", "USD"],
+      range: range,
+    }),
+    [],
+  );
   assertEquals(await rates.ledger("ecb", range), []);
 });
 
@@ -333,11 +345,10 @@ test("Rows are those of the codes and days asked for, by date", async (fresh) =>
   });
   await save(store, "ecb", { text: "EUR/GBP 2024-03-07 0.8549", at: LATER });
   await save(store, "other", { text: "USD/GBP 2024-03-08 0.7800" });
-  const rows = await store.rates.rows(
-    "ecb",
-    ["EUR", "GBP", "USD"],
-    days("2024-03-07", "2024-03-08"),
-  );
+  const rows = await storedRates(store.rates, "ecb", {
+    codes: ["EUR", "GBP", "USD"],
+    range: days("2024-03-07", "2024-03-08"),
+  });
   assertEquals(
     rows.map((row) => `${row.date} ${row.base}/${row.quote} ${row.rate}`)
       .sort(),

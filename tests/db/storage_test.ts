@@ -6,6 +6,7 @@ import { openStorage } from "../../db/storage.ts";
 import { AppError, ConfigError } from "../../rates/errors.ts";
 import { quietLog } from "../support/databases.ts";
 import { type Cluster, startPostgres } from "../support/postgres.ts";
+import { SYSTEM } from "../support/people.ts";
 
 function openUrl(databaseUrl: string) {
   return openStorage({ databaseUrl, dataDir: "/nonexistent", log: quietLog });
@@ -43,7 +44,7 @@ Deno.test("A server that stops is storage that is away, for every question", () 
         () => store.ping(),
         () => store.rates.order(),
         () => store.currencies.list(),
-        () => store.providers.setOrder([]),
+        () => store.providers.setOrder([], null, SYSTEM),
       ]
     ) {
       const error = await assertRejects(question, AppError);

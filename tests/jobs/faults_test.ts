@@ -2,7 +2,7 @@
 
 import { assert, assertEquals } from "@std/assert";
 import postgres from "postgres";
-import { addDays, day, daysBetween } from "../../rates/day.ts";
+import { addDays, type Day, day, daysBetween } from "../../rates/day.ts";
 import { type DayUpstream, startDayUpstream } from "../support/day_upstream.ts";
 import { type IngestProcess, startIngest } from "../support/ingest_process.ts";
 import { type Cluster, startPostgres } from "../support/postgres.ts";
@@ -31,7 +31,10 @@ Deno.test.afterAll(async () => {
 function test(
   name: string,
   body: (world: World) => Promise<void>,
-  { delayMs = 5 }: { readonly delayMs?: number } = {},
+  { delayMs = 5, env: more }: {
+    readonly delayMs?: number;
+    readonly env?: Readonly<Record<string, string>>;
+  } = {},
 ): void {
   Deno.test(name, async () => {
     if (!cluster) return;
@@ -46,10 +49,9 @@ function test(
       CURRENCYBEACON_URL: upstream.url,
       CURRENCYBEACON_API_KEY: "key",
       CURRENCYBEACON_MONTHLY_REQUESTS: "0",
-      INGEST_LEASE_SECONDS: "3",
-      UPSTREAM_TIMEOUT_MS: "500",
       LOG_LEVEL: "warning",
       BOOTSTRAP_HISTORY: "off",
+      ...more,
     };
     await body({ upstream, env });
   });
@@ -109,33 +111,37 @@ function seeded(seed: number): () => number {
   return () => (state = state * 48_271 % 2_147_483_647) / 2_147_483_647;
 }
 
-test("Killed at twenty random moments, a load ends with every day loaded once, and loses no request but those under way", async (world) => {
-  const { upstream } = world;
-  const random = seeded(20_241_027);
-  let underWay = 0;
-  let kills = 0;
-  for (let i = 0; i < KILLS; i++) {
-    const process = load(world);
-    // From before its first request until a few more than its share of the days.
-    const share = Math.round(random() * DAYS / KILLS);
-    await Promise.race([
-      upstream.reached(upstream.requests() + share),
-      process.ended,
-    ]);
-    process.kill("SIGKILL");
-    kills++;
-    await process.ended;
-    underWay += CONCURRENCY;
-  }
-  await expectDone(load(world));
-  await expectComplete(world);
-  assertEquals([kills, upstream.asked.size], [KILLS, DAYS]);
-  const requests = upstream.requests();
-  assert(
-    requests <= DAYS + underWay,
-    `${requests} requests for ${DAYS} days, ${underWay} under way at kills`,
-  );
-});
+test(
+  "Killed at twenty random moments, a load ends with every day loaded once, and loses no request but those under way",
+  async (world) => {
+    const { upstream } = world;
+    const random = seeded(20_241_027);
+    let underWay = 0;
+    let kills = 0;
+    for (let i = 0; i < KILLS; i++) {
+      const process = load(world);
+      // From before its first request until a few more than its share of the days.
+      const share = Math.round(random() * DAYS / KILLS);
+      await Promise.race([
+        upstream.reached(upstream.requests() + share),
+        process.ended,
+      ]);
+      process.kill("SIGKILL");
+      kills++;
+      await process.ended;
+      underWay += CONCURRENCY;
+    }
+    await expectDone(load(world));
+    await expectComplete(world);
+    assertEquals([kills, upstream.asked.size], [KILLS, DAYS]);
+    const requests = upstream.requests();
+    assert(
+      requests <= DAYS + underWay,
+      `${requests} requests for ${DAYS} days, ${underWay} under way at kills`,
+    );
+  },
+  { env: { INGEST_LEASE_SECONDS: "3" } },
+);
 
 for (const processes of [2, 4]) {
   test(`Of ${processes} processes on one database none asks for what another does`, async (world) => {
@@ -146,6 +152,20 @@ for (const processes of [2, 4]) {
     assertEquals([upstream.requests(), upstream.asked.size], [DAYS, DAYS]);
   });
 }
+
+test("Processes that load ranges which overlap ask for each day once, and all end done", async (world) => {
+  const { upstream, env } = world;
+  const args = ["--provider", "currencybeacon", "--max-requests", "0"];
+  const from = [FROM, addDays(FROM, 7), addDays(FROM, Math.round(DAYS / 2))];
+  const running = from.map((first, i) =>
+    startIngest(
+      [...args, "--from", first, "--to", addDays(TO, i === 1 ? -3 : 0)],
+      env,
+    )
+  );
+  await Promise.all(running.map(expectDone));
+  assertEquals([upstream.requests(), upstream.asked.size], [DAYS, DAYS]);
+});
 
 test(
   "Told to end, a load finishes what is under way and ends with 0 within 10 s",
@@ -183,7 +203,12 @@ test(
     const { upstream } = world;
     await using own = await startPostgres();
     if (!own) return;
-    const env = { ...world.env, DATABASE_URL: own.url("postgres") };
+    // With an allowance it is away for those who ask for one too.
+    const env = {
+      ...world.env,
+      DATABASE_URL: own.url("postgres"),
+      CURRENCYBEACON_MONTHLY_REQUESTS: "1000000",
+    };
     const process = load({ ...world, env });
     await upstream.reached(Math.round(DAYS / 4));
     await own.restart();
@@ -220,7 +245,7 @@ test(
     await expectDone(process);
     assertEquals(upstream.asked.size, DAYS);
   },
-  { delayMs: 20 },
+  { delayMs: 20, env: { UPSTREAM_TIMEOUT_MS: "500" } },
 );
 
 test("A key that is refused ends the load with 4 and names the setting", async (world) => {
@@ -242,6 +267,33 @@ test("A spent budget ends the load with 3, and a dry run tells what is left", as
   assertEquals(daysBetween(FROM, TO) + 1, DAYS);
   assertEquals(world.upstream.requests(), 30);
 });
+
+test(
+  "Two loads at once spend the month's allowance together and not one request more",
+  async ({ upstream, env }) => {
+    const metered = { ...env, CURRENCYBEACON_MONTHLY_REQUESTS: "40" };
+    const start = (from: Day) =>
+      startIngest([
+        ...["--provider", "currencybeacon", "--max-requests", "0"],
+        ...["--from", from, "--to", addDays(from, 99)],
+      ], metered);
+    const ends = await Promise.all(
+      [start(FROM), start(addDays(FROM, 100))].map(({ ended }) => ended),
+    );
+    assertEquals(upstream.requests(), 40);
+    for (const { code, out } of ends) {
+      assertEquals(code, 3, out);
+      assert(/monthly allowance of 40 requests is spent/.test(out), out);
+    }
+    const sql = postgres(env.DATABASE_URL ?? "", { max: 1 });
+    const [sums] = await sql`
+      select (select sum(requests)::integer from provider_usage) as used,
+        (select sum(requests)::integer from ingestions) as told`;
+    await sql.end();
+    assertEquals({ ...sums }, { used: 40, told: 40 });
+  },
+  { delayMs: 50 },
+);
 
 test("The running service goes on with what a command left, and ends at a signal", async (world) => {
   const { upstream, env } = world;

@@ -4,21 +4,23 @@ import { assertEquals } from "@std/assert";
 import { createFillHoles } from "../../jobs/fill_holes.ts";
 import type { DayRange } from "../../rates/day.ts";
 import type { Ingestion } from "../../rates/ports.ts";
-import type { WantedIngestion } from "../../rates/queue.ts";
+import type { FillRange } from "../../rates/queue.ts";
 import { quietLog } from "../support/databases.ts";
 import { days } from "../support/stored.ts";
 
 const FIRST = days("2024-03-01", "2024-03-05");
 const SECOND = days("2024-03-20", "2024-03-22");
 
+type Wanted = Parameters<FillRange>[0];
+
 /** A queue that remembers, and a clock that a test moves. */
 function world({ created = true }: { readonly created?: boolean } = {}) {
   let nowMs = Date.parse("2024-06-01T12:00:00Z");
-  const wanted: WantedIngestion[] = [];
+  const wanted: Wanted[] = [];
   const told: string[] = [];
   const underWay: Promise<void>[] = [];
   const fillHoles = createFillHoles({
-    queue(one) {
+    fill(one) {
       wanted.push(one);
       return Promise.resolve({ ingestion: ingestionOf(one), created });
     },
@@ -39,10 +41,11 @@ function world({ created = true }: { readonly created?: boolean } = {}) {
   };
 }
 
-function ingestionOf(wanted: WantedIngestion): Ingestion {
+function ingestionOf(wanted: Wanted): Ingestion {
   const at = new Date("2024-06-01T12:00:00Z");
   return {
     ...wanted,
+    maxRequests: null,
     id: 1,
     status: "queued",
     requests: 0,
@@ -54,6 +57,7 @@ function ingestionOf(wanted: WantedIngestion): Ingestion {
     rejectedRows: [],
     error: null,
     resumeAt: null,
+    held: false,
     createdAt: at,
     startedAt: null,
     finishedAt: null,
@@ -69,7 +73,6 @@ Deno.test("Holes of one series are queued as one ingestion, from the oldest to t
     provider: "bank",
     range: days("2024-03-01", "2024-03-22"),
     cause: "hole",
-    maxRequests: null,
   }]);
   assertEquals(told, ["Queued a hole to be filled"]);
 });

@@ -1,8 +1,14 @@
 /** A run of an ingestion on both databases, against providers that answer, refuse and fail. */
 
-import { assert, assertEquals, assertMatch } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertMatch,
+  assertRejects,
+  assertThrows,
+} from "@std/assert";
 import type { Storage } from "../../db/storage.ts";
-import { Budget, BudgetSpent } from "../../jobs/budget.ts";
+import { Budget, BudgetSpent, Spending } from "../../jobs/budget.ts";
 import { createRunner, type RunOptions } from "../../jobs/runner.ts";
 import { day } from "../../rates/day.ts";
 import { ProviderError } from "../../rates/errors.ts";
@@ -17,6 +23,7 @@ import {
   publish,
 } from "../support/fake_provider.ts";
 import { addProviders, days } from "../support/stored.ts";
+import { SYSTEM } from "../support/people.ts";
 
 const test = useDatabases();
 
@@ -51,8 +58,8 @@ async function world(
   );
   await addProviders(storage, { daily: "USD" });
   const providers = new Map<string, Provider>([["daily", provider]]);
-  const { rates, ingestions, usage } = storage;
-  const deps = { rates, ingestions, usage, providers, clock, log: quietLog };
+  const { rates, ingestions } = storage;
+  const deps = { rates, ingestions, providers, clock, log: quietLog };
   const sleeps: number[] = [];
   const run = createRunner({
     ...deps,
@@ -72,15 +79,15 @@ async function world(
     range: RANGE,
     cause: "api",
     maxRequests: null,
-  });
+  }, SYSTEM);
   return {
     provider,
     sleeps,
     clock,
     queue,
     id: ingestion.id,
-    async run(options: Partial<RunOptions> = {}) {
-      const ran = await run(ingestion.id, {
+    async run(options: Partial<RunOptions> = {}, id = ingestion.id) {
+      const ran = await run(id, {
         signal: new AbortController().signal,
         patienceMs: 600_000,
         ...options,
@@ -98,6 +105,14 @@ async function world(
 test("Every day of the range is asked for once, newest first, and stored", async (fresh) => {
   await using storage = await fresh.open();
   const { run, provider, known } = await world(storage);
+  const { ingestions } = storage;
+  const claim = ingestions.claim;
+  const claimed: string[] = [];
+  ingestions.claim = async (...args) => {
+    const chunk = await claim.apply(ingestions, args);
+    if (chunk) claimed.push(chunk.range.from);
+    return chunk;
+  };
   const { ended, ingestion } = await run();
   assertEquals([ended, ingestion.status, ingestion.error], [
     "closed",
@@ -108,8 +123,9 @@ test("Every day of the range is asked for once, newest first, and stored", async
     [ingestion.requests, ingestion.inserted, ingestion.chunks.done],
     [10, 10, 10],
   );
-  assertEquals(askedOf(provider).at(0), "2024-03-10");
-  assertEquals(new Set(askedOf(provider)).size, 10);
+  assertEquals(claimed, claimed.toSorted().reverse());
+  assertEquals(askedOf(provider).sort(), claimed.toSorted());
+  assertEquals(new Set(claimed).size, 10);
   assertEquals(await known(), 10);
 });
 
@@ -122,6 +138,59 @@ test("What is known meanwhile is not asked for", async (fresh) => {
   const { ingestion } = await run();
   assertEquals([ingestion.status, ingestion.requests], ["done", 0]);
   assertEquals(provider.asked, []);
+});
+
+test("Loads that share days, run side by side, ask for each day once and both end with all of theirs", async (fresh) => {
+  await using storage = await fresh.open();
+  const { run, provider, queue } = await world(storage);
+  const { ingestion: { id: other } } = await queue({
+    provider: "daily",
+    range: days("2024-03-04", "2024-03-13"),
+    cause: "api",
+    maxRequests: null,
+  }, SYSTEM);
+  const [one, two] = await Promise.all([run(), run({}, other)]);
+  assertEquals([one.ingestion.status, two.ingestion.status], ["done", "done"]);
+  assertEquals(askedOf(provider).sort().map((date) => date.slice(-2)), [
+    ...["01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11"],
+    ...["12", "13"],
+  ]);
+  const ledger = await storage.rates.ledger(
+    "daily",
+    days("2024-03-01", "2024-03-13"),
+  );
+  assert(ledger.every(({ status }) => status !== "failed"));
+  assertEquals(ledger.length, 13);
+});
+
+test("What a cancelled load leaves is loaded by the other that wants it", async (fresh) => {
+  await using storage = await fresh.open();
+  const { run, provider, queue, id, clock, known } = await world(storage);
+  const { ingestion: { id: other } } = await queue({
+    provider: "daily",
+    range: days("2024-03-02", "2024-03-10"),
+    cause: "api",
+    maxRequests: null,
+  }, SYSTEM);
+  await storage.ingestions.cancel(id, clock(), SYSTEM);
+  const { ingestion } = await run({}, other);
+  assertEquals([ingestion.status, await known()], ["done", 9]);
+  assertEquals(provider.asked.length, 9);
+});
+
+test("An error of the database is told, also when the process is told to end", async (fresh) => {
+  await using storage = await fresh.open();
+  const { run } = await world(storage);
+  const stop = new AbortController();
+  storage.ingestions.claim = () => {
+    stop.abort();
+    return Promise.reject(new Error("A column is missing"));
+  };
+  await assertRejects(
+    () => run({ signal: stop.signal }),
+    Error,
+    "A column is missing",
+  );
 });
 
 test("A run makes exactly as many requests as its budget, and the next goes on", async (fresh) => {
@@ -152,20 +221,27 @@ test("Retries count against the budget", async (fresh) => {
   assertEquals([ended, ingestion.requests], ["budget", 5]);
 });
 
-test("A spent month pauses the ingestion until the next one", async (fresh) => {
+test("A spent month pauses the ingestion until the next one, and counts only what left", async (fresh) => {
   await using storage = await fresh.open();
-  const { run } = await world(storage, { facts: { monthlyRequests: 7 } });
-  const { usage } = storage;
-  await usage.record("daily", { requests: 9, failures: 0 }, day("2024-05-31"));
-  await usage.record("daily", { requests: 4, failures: 0 }, day("2024-06-01"));
+  const { run, provider, clock } = await world(storage);
+  const next = new Date("2024-07-01T00:00:00Z");
+  let left = 3;
+  provider.answer = (range, options) => {
+    options.onAttempt?.();
+    if (left-- > 0) return everyDay(range, { ...options, onAttempt() {} });
+    options.onWithheld?.();
+    throw new ProviderError("allowance_spent", "The month is spent", {
+      retryAfterSeconds: (next.getTime() - clock().getTime()) / 1_000,
+    });
+  };
   const { ended, ingestion } = await run();
   assertEquals([ended, ingestion.status, ingestion.requests], [
     "budget",
     "paused",
     3,
   ]);
-  assertEquals(ingestion.resumeAt, new Date("2024-07-01T00:00:00Z"));
-  assertMatch(ingestion.error ?? "", /allowance of 7 requests of Daily/);
+  assertEquals(ingestion.resumeAt, next);
+  assertEquals(ingestion.error, "Daily: The month is spent");
 });
 
 for (const fault of ["unauthorized", "plan"] as const) {
@@ -186,7 +262,7 @@ for (const fault of ["unauthorized", "plan"] as const) {
   });
 }
 
-test("A plan without ranges falls back to a request a day", async (fresh) => {
+test("A plan that turns out to have no ranges is asked for a day a request", async (fresh) => {
   await using storage = await fresh.open();
   const { run, provider } = await world(storage, {
     facts: { maxRangeDays: 365 },
@@ -194,6 +270,7 @@ test("A plan without ranges falls back to a request a day", async (fresh) => {
   provider.answer = (range, options) => {
     if (range.from === range.to) return everyDay(range, options);
     options.onAttempt?.();
+    provider.facts = { ...provider.facts, maxRangeDays: 1 };
     throw new ProviderError("plan", "The plan has no time series");
   };
   const { ended, ingestion } = await run();
@@ -266,7 +343,7 @@ test("A day that fails every time is given up, named, and taken up by a retry", 
   );
   assertEquals([failed?.status, failed?.reason], ["failed", "Answered HTML"]);
   provider.answer = everyDay;
-  await storage.ingestions.retry(id);
+  await storage.ingestions.retry(id, SYSTEM);
   assertEquals((await run()).ingestion.status, "done");
   assertEquals(await known(), 10);
 });
@@ -303,7 +380,7 @@ test("A cancelled ingestion ends its run", async (fresh) => {
   const { run, provider, id, clock } = await world(storage);
   provider.answer = async (range, options) => {
     if (provider.asked.length === 4) {
-      await storage.ingestions.cancel(id, clock());
+      await storage.ingestions.cancel(id, clock(), SYSTEM);
     }
     return await everyDay(range, options);
   };
@@ -312,13 +389,35 @@ test("A cancelled ingestion ends its run", async (fresh) => {
   assert(provider.asked.length <= 8, `asked ${provider.asked.length} times`);
 });
 
-Deno.test("A budget gives what it has and no more", () => {
-  const month = new BudgetSpent("The month is spent", new Date(0));
-  const budget = new Budget(2, { left: 5, spent: month });
-  budget.take();
-  budget.take();
-  assertMatch(budget.spent?.message ?? "", /^The budget of 2 requests a run/);
-  const monthly = new Budget(0, { left: 1, spent: month });
-  monthly.take();
-  assertEquals(monthly.spent, month);
+test("An ingestion that somebody pauses ends its run, and goes on where it was", async (fresh) => {
+  await using storage = await fresh.open();
+  const { run, provider, id } = await world(storage);
+  provider.answer = async (range, options) => {
+    if (provider.asked.length === 4) await storage.ingestions.hold(id, SYSTEM);
+    return await everyDay(range, options);
+  };
+  const { ended, ingestion } = await run();
+  assertEquals([ended, ingestion.status], ["elsewhere", "paused"]);
+  assert(provider.asked.length <= 8, `asked ${provider.asked.length} times`);
+  provider.answer = everyDay;
+  await storage.ingestions.resume(id, SYSTEM);
+  assertEquals((await run()).ingestion.status, "done");
+  assertEquals(new Set(askedOf(provider)).size, provider.asked.length);
+});
+
+Deno.test("A budget gives what it has and no more, and takes back what did not leave", () => {
+  const budget = new Budget(2);
+  const spending = new Spending(budget);
+  spending.onAttempt();
+  spending.onAttempt();
+  assertThrows(
+    spending.onAttempt,
+    BudgetSpent,
+    "The budget of 2 requests a run",
+  );
+  spending.onWithheld();
+  assertEquals([spending.requests, budget.spent], [1, null]);
+  const unlimited = new Budget(0);
+  for (let i = 0; i < 1_000; i++) unlimited.take();
+  assertEquals(unlimited.spent, null);
 });

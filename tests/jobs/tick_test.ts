@@ -10,7 +10,7 @@ import { createAsk } from "../../rates/ask.ts";
 import { day } from "../../rates/day.ts";
 import { isDue } from "../../rates/due.ts";
 import type { Provider, ProviderFacts } from "../../rates/ports.ts";
-import { createQueue } from "../../rates/queue.ts";
+import { createFill, createQueue } from "../../rates/queue.ts";
 import { quietLog, useDatabases } from "../support/databases.ts";
 import {
   type Answer,
@@ -18,6 +18,7 @@ import {
   FakeProvider,
 } from "../support/fake_provider.ts";
 import { addProviders, days, save } from "../support/stored.ts";
+import { SYSTEM } from "../support/people.ts";
 
 const test = useDatabases();
 
@@ -35,10 +36,9 @@ const answering: Answer = (range, options) => {
 
 function world(
   storage: Storage,
-  { time, facts = {}, worker = "one" }: {
+  { time, facts = {} }: {
     readonly time: string;
     readonly facts?: Partial<ProviderFacts>;
-    readonly worker?: string;
   },
 ) {
   const clock = () => new Date(time);
@@ -46,17 +46,17 @@ function world(
     { key: "bank", maxRangeDays: 1, ...facts },
     answering,
   );
-  const { rates, ingestions, usage, leases } = storage;
+  const { rates, ingestions, usage, changes } = storage;
   const providers = new Map<string, Provider>([["bank", bank]]);
   const deps = {
     rates,
     ingestions,
     usage,
-    leases,
+    changes,
     providers,
     clock,
     log: quietLog,
-    worker,
+    worker: "one",
     maxRequests: 3,
   };
   const run = createRunner({ ...deps, concurrency: 2, leaseSeconds: 60 });
@@ -66,7 +66,13 @@ function world(
     bank,
     queue,
     tick: createTick({ ...deps, run, ask }),
-    keepHouse: createHousekeeping({ ...deps, queue }),
+    keepHouse: createHousekeeping({
+      ...deps,
+      sessions: storage.sessions,
+      audit: storage.audit,
+      auditDays: 365,
+      fill: createFill(deps),
+    }),
   };
 }
 
@@ -75,13 +81,13 @@ test("A tick asks for today and yesterday where they are due, and only then", as
   await addProviders(storage, { bank: "EUR" });
   const facts = { publishesAtUtc: "14:00" };
   const early = world(storage, { time: "2024-03-07T13:59:00Z", facts });
-  assertEquals((await early.tick(SIGNAL))?.refreshed, ["bank"]);
+  assertEquals((await early.tick(SIGNAL)).refreshed, ["bank"]);
   assertEquals(askedOf(early.bank), ["2024-03-06"]);
   const after = world(storage, { time: "2024-03-07T14:00:00Z", facts });
   await after.tick(SIGNAL);
   assertEquals(askedOf(after.bank), ["2024-03-07"]);
   const soon = world(storage, { time: "2024-03-07T14:55:00Z", facts });
-  assertEquals((await soon.tick(SIGNAL))?.refreshed, []);
+  assertEquals((await soon.tick(SIGNAL)).refreshed, []);
   assertEquals(askedOf(soon.bank), []);
 });
 
@@ -91,14 +97,14 @@ test("A tick leaves providers alone that are switched off or lack their key", as
   const time = "2024-03-07T12:00:00Z";
   const unset = world(storage, { time, facts: { missingSetting: "BANK_KEY" } });
   await unset.tick(SIGNAL);
-  await storage.providers.setEnabled("bank", false);
+  await storage.providers.setEnabled("bank", false, null, SYSTEM);
   const off = world(storage, { time });
   await off.queue({
     provider: "bank",
     range: days("2024-02-01", "2024-02-03"),
     cause: "api",
     maxRequests: null,
-  });
+  }, SYSTEM);
   await off.tick(SIGNAL);
   assertEquals([unset.bank.asked, off.bank.asked], [[], []]);
 });
@@ -110,8 +116,8 @@ test("A tick goes on with open ingestions within one budget, and the next with a
   const { tick, queue } = world(storage, { time });
   await tick(SIGNAL);
   const wanted = { provider: "bank", cause: "api", maxRequests: null } as const;
-  await queue({ ...wanted, range: days("2024-02-01", "2024-02-02") });
-  await queue({ ...wanted, range: days("2024-01-01", "2024-01-02") });
+  await queue({ ...wanted, range: days("2024-02-01", "2024-02-02") }, SYSTEM);
+  await queue({ ...wanted, range: days("2024-01-01", "2024-01-02") }, SYSTEM);
   const state = async () =>
     (await storage.ingestions.list({ limit: 9 })).reverse()
       .map(({ status, requests }) => `${status} ${requests}`);
@@ -119,29 +125,6 @@ test("A tick goes on with open ingestions within one budget, and the next with a
   assertEquals(await state(), ["done 2", "paused 1"]);
   await tick(SIGNAL);
   assertEquals(await state(), ["done 2", "done 2"]);
-});
-
-test("Of processes that tick at once one does the work", async (fresh) => {
-  await using storage = await fresh.open();
-  await using other = await fresh.again();
-  await addProviders(storage, { bank: "EUR" });
-  const time = "2024-03-07T12:00:00Z";
-  const one = world(storage, { time });
-  const two = world(other, { time, worker: "two" });
-  const wait = Promise.withResolvers<void>();
-  one.bank.answer = async (range, options) => {
-    await wait.promise;
-    return await answering(range, options);
-  };
-  const first = one.tick(SIGNAL);
-  while (one.bank.asked.length === 0) {
-    await storage.ping();
-  }
-  assertEquals(await two.tick(SIGNAL), null);
-  wait.resolve();
-  assertEquals((await first)?.refreshed, ["bank"]);
-  assertEquals(two.bank.asked, []);
-  assertEquals((await two.tick(SIGNAL))?.refreshed, []);
 });
 
 test("At night holes are queued once, and old counts go", async (fresh) => {
@@ -156,14 +139,14 @@ test("At night holes are queued once, and old counts go", async (fresh) => {
   const { keepHouse } = world(storage, { time: "2024-03-07T03:17:00Z" });
   const kept = await keepHouse(SIGNAL);
   const hole = days("2024-03-02", "2024-03-06");
-  assertEquals([kept?.usageRows, kept?.holes], [1, new Map([["bank", hole]])]);
+  assertEquals([kept.usageRows, kept.holes], [1, new Map([["bank", hole]])]);
   const [queued] = await ingestions.list({ limit: 9 });
   assertEquals([queued?.cause, queued?.range, queued?.chunks.pending], [
     "hole",
     hole,
     4,
   ]);
-  assertEquals((await keepHouse(SIGNAL))?.holes, new Map());
+  assertEquals((await keepHouse(SIGNAL)).holes, new Map());
 });
 
 Deno.test("Weekends, the time of publication and the monthly allowance decide what is due", () => {

@@ -18,7 +18,7 @@ const WEEK = { from: day("2024-10-21"), to: day("2024-10-27") };
 
 function start(answer: Answering, settings: { timeSeries?: boolean } = {}) {
   const upstream = startUpstream(answer);
-  const { door, clock } = createBench();
+  const { door, clock, pass } = createBench();
   const provider = createCurrencyBeacon({
     door,
     clock,
@@ -28,6 +28,7 @@ function start(answer: Answering, settings: { timeSeries?: boolean } = {}) {
   });
   return {
     provider,
+    pass,
     seen: upstream.seen,
     [Symbol.asyncDispose]: () => upstream[Symbol.asyncDispose](),
   };
@@ -150,6 +151,26 @@ Deno.test("A plan that refuses time series is not asked for one again, but for d
   }
   await asked.provider.fetch(only("2024-10-21"), interactive());
   assertEquals(asked.seen.length, 2);
+});
+
+Deno.test("After a plan has refused time series it is planned with a day a request, for a day or until a reset", async () => {
+  await using asked = start(() => respond("{}", { status: 403 }), {
+    timeSeries: true,
+  });
+  const { provider, pass } = asked;
+  const refuse = () =>
+    assertRejects(() => provider.fetch(WEEK, interactive()), ProviderError);
+  assertEquals(provider.facts.maxRangeDays, 365);
+  await refuse();
+  assertEquals(provider.facts.maxRangeDays, 1);
+  pass(86_399_000);
+  assertEquals(provider.facts.maxRangeDays, 1);
+  pass(1_000);
+  assertEquals(provider.facts.maxRangeDays, 365);
+  await refuse();
+  assertEquals([provider.facts.maxRangeDays, asked.seen.length], [1, 2]);
+  provider.reset();
+  assertEquals(provider.facts.maxRangeDays, 365);
 });
 
 Deno.test("Without a key nothing is asked, and the missing setting is named", async () => {

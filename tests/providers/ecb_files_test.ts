@@ -138,6 +138,45 @@ for (
   });
 }
 
+Deno.test("A zip whose header lies about the size of its file is refused", () => {
+  const file = new TextEncoder().encode(HISTORY);
+  const zip = zipSync({ "eurofxref-hist.csv": file });
+  const view = new DataView(zip.buffer);
+  const directory = zip.findLastIndex((_, at) =>
+    at + 4 <= zip.length && view.getUint32(at, true) === 0x02014b50
+  );
+  for (const at of [22, directory + 24]) {
+    assertEquals(view.getUint32(at, true), file.length);
+    view.setUint32(at, 40, true);
+  }
+  refused(zip, "The zip file is cut off or damaged");
+});
+
+Deno.test("A zip of many large files is read up to the first that fits, and no further", () => {
+  const zip = zipSync({
+    "eurofxref-hist.csv": new TextEncoder().encode(HISTORY),
+    "bomb.csv": new Uint8Array(200_000_000),
+  }, { level: 1 });
+  assertEquals(read(zip), read(HISTORY));
+});
+
+Deno.test("A file without a usable row is refused with the first row and its fault", () => {
+  for (
+    const [text, named] of [
+      [
+        "Date,USD,\n2024-02-30,1.08,\n",
+        "The file holds no day with rates; its first row is '2024-02-30': the date is no day",
+      ],
+      [
+        'Date,USD,\n2024-02-29,"1.08\n',
+        "The CSV cannot be read: a quote that begins on line 2 is not closed",
+      ],
+    ] as const
+  ) {
+    refused(text, named);
+  }
+});
+
 Deno.test("A zip that is cut off, without a table or too large to unpack is refused with a sentence", () => {
   const text = new TextEncoder().encode(HISTORY);
   refused(

@@ -14,6 +14,7 @@ import {
   publish,
 } from "../support/fake_provider.ts";
 import { MemoryStore } from "../support/memory_store.ts";
+import { storedRates } from "../support/stored.ts";
 import { silent } from "../support/world.ts";
 
 const NOW = new Date("2026-06-01T12:00:00Z");
@@ -34,6 +35,26 @@ Deno.test("A request goes from the newest day back, no further than one request 
   await ask(monthly, wanted);
   await ask(monthly, [DATE]);
   assertEquals(askedOf(monthly), ["2026-03-15..2026-04-13", "2026-04-13"]);
+});
+
+Deno.test("Where a plan turns out to have no ranges, the newest day is asked for at once, and the others are not held to have failed", async () => {
+  const beacon = new FakeProvider({ maxRangeDays: 365 }, (range, options) => {
+    if (range.from === range.to) return publish([])(range, options);
+    beacon.facts = { ...beacon.facts, maxRangeDays: 1 };
+    return fail("plan", "The plan has no time series")(range, options);
+  });
+  const { ask, ledgerOf } = askWith(beacon);
+  const wanted = [...eachDay({ from: day("2026-04-01"), to: DATE })].reverse();
+  assertEquals((await ask(beacon, wanted)).ok, true);
+  assertEquals(askedOf(beacon), ["2026-04-01..2026-04-13", "2026-04-13"]);
+  assertEquals(await ledgerOf(day("2026-04-12")), []);
+});
+
+Deno.test("A plan that refuses a single day has failed it", async () => {
+  const beacon = new FakeProvider({ maxRangeDays: 1 }, fail("plan", "No"));
+  const { ask, ledgerOf } = askWith(beacon);
+  assertEquals((await ask(beacon, [DATE])).ok, false);
+  assertEquals((await ledgerOf()).map(({ status }) => status), ["failed"]);
 });
 
 Deno.test("While somebody waits a request is tried twice at most, under a deadline", async () => {
@@ -127,7 +148,7 @@ Deno.test("What was answered is stored before anybody hears of it", async () => 
   assert(outcome.ok);
   const range = { from: DATE, to: DATE };
   assertEquals(
-    await store.rows("ecb", ["EUR", "USD"], range),
+    await storedRates(store, "ecb", { codes: ["EUR", "USD"], range: range }),
     rates.map((one) => ({ ...one, fetchedAt: NOW })),
   );
   assertEquals(await ledgerOf(), [{
@@ -179,7 +200,11 @@ Deno.test("A day whose rates could not be used is remembered as failed, the sile
 });
 
 Deno.test("A provider that was not asked at all has not failed the day", async () => {
-  const faults: ProviderFault[] = ["resting", "not_configured"];
+  const faults: ProviderFault[] = [
+    "resting",
+    "not_configured",
+    "allowance_spent",
+  ];
   for (const fault of faults) {
     const idle = new FakeProvider({}, fail(fault, "Not asked"));
     const { ask, ledgerOf } = askWith(idle);

@@ -12,6 +12,7 @@ import {
   quotient,
   roundMoney,
   toJsonNumber,
+  toJsonText,
 } from "../../rates/decimal.ts";
 
 const Wide = Decimal.clone({ precision: 200 });
@@ -77,6 +78,37 @@ Deno.test("A computed rate is never zero and never loses digits to its size", ()
   );
   assertEquals(inverse("16997.5"), "0.0000588321812031");
   assertEquals(quotient("1", "1000000000000000"), "0.000000000000001");
+});
+
+/** The rule itself, in the arithmetic of long numbers. */
+function twelveDigits(numerator: string, denominator: string): string {
+  const exact = new Wide(numerator).div(denominator);
+  return exact.toSignificantDigits(12, Decimal.ROUND_HALF_EVEN).toFixed();
+}
+
+/** Numbers whose quotients lie on or beside the border between two last digits, and on powers of ten. */
+const nearBorders = fc.tuple(
+  fc.integer({ min: 100_000, max: 999_999 }),
+  fc.integer({ min: 100_000, max: 999_999 }),
+  fc.constantFrom("0", "1", "4", "5", "6", "9"),
+  fc.constantFrom("1", "2", "4", "5", "8", "16", "1.25", "0.1", "1000"),
+).map(([a, b, last, by]): [string, string] => {
+  const text = new Wide(`${a}.${b}${last}`).times(by).toFixed();
+  return [text, by];
+});
+
+Deno.test("A quotient has the digits of exact arithmetic, whatever the size and however near to a tie", () => {
+  const anyPair = fc.oneof(fc.tuple(anyRate, anyRate), nearBorders);
+  fc.assert(
+    fc.property(anyPair, ([a, b]) => {
+      assertEquals(quotient(a, b), twelveDigits(a, b));
+      assertEquals(quotient(b, a), twelveDigits(b, a));
+    }),
+    { numRuns: 3_000 },
+  );
+  for (const text of ["999999999999.7", "99999999999.96", "0.09999999999996"]) {
+    assertEquals(quotient(text, "1"), twelveDigits(text, "1"));
+  }
 });
 
 Deno.test("A tie at the twelfth digit goes to the even neighbour", () => {
@@ -225,4 +257,31 @@ Deno.test("A JSON number of up to 15 digits is the rate itself, also after a rou
 Deno.test("Beyond 15 digits a JSON number is the nearest one with 15", () => {
   assertEquals(toJsonNumber("1.2345678901234567"), 1.23456789012346);
   assertEquals(toJsonNumber("0.00012345678901234567"), 0.000123456789012346);
+});
+
+Deno.test("A rate is written into JSON as its number would be", () => {
+  const anyText = fc.oneof(
+    anyRate,
+    fc.tuple(anyRate, fc.nat({ max: 3 }))
+      .map(([rate, zeros]) =>
+        (rate.includes(".") ? rate : `${rate}.0`) + "0".repeat(zeros)
+      ),
+    fc.tuple(anyRate, anyRate).map(([a, b]) => quotient(a, b)),
+    fc.constantFrom(
+      "1",
+      "0.1",
+      "0.000001",
+      "0.0000001",
+      "0.00001234567891",
+      "123456789012345",
+      "1234567890123456",
+      "12345678.12345678",
+    ),
+  );
+  fc.assert(
+    fc.property(anyText, (rate) => {
+      assertEquals(toJsonText(rate), JSON.stringify(toJsonNumber(rate)));
+    }),
+    { numRuns: 3_000 },
+  );
 });

@@ -31,8 +31,11 @@ function point(date: string, rate: string, rest: Partial<Rate> = {}): Rate {
   };
 }
 
-async function* streamOf(points: readonly Rate[]): AsyncGenerator<Rate> {
-  yield* points;
+/** One point a batch, so that periods go over the borders of batches. */
+async function* streamOf(
+  points: readonly Rate[],
+): AsyncGenerator<readonly Rate[]> {
+  for (const one of points) yield [one];
 }
 
 Deno.test("A week is named by its Monday, over New Year and before 1970 too", () => {
@@ -61,7 +64,8 @@ Deno.test("Each period has the exact mean of each target, how many days it is of
     point("2026-01-02", "1.2", { provider: "other", synthetic: true }),
     point("2026-01-05", "1.3"),
   ];
-  const means = await Array.fromAsync(groupRates(streamOf(points), "week"));
+  const means = (await Array.fromAsync(groupRates(streamOf(points), "week")))
+    .flat();
   const ecb = { providers: ["ecb"], synthetic: false };
   assertEquals(means, [
     {
@@ -99,5 +103,6 @@ Deno.test("Each period has the exact mean of each target, how many days it is of
 });
 
 Deno.test("Nothing gives no period", async () => {
-  assertEquals(await Array.fromAsync(groupRates(streamOf([]), "month")), []);
+  const means = await Array.fromAsync(groupRates(streamOf([]), "month"));
+  assertEquals(means.flat(), []);
 });

@@ -173,13 +173,13 @@ async function seriesTold(
   { series }: World,
   { source, fill }: { source: string; fill: boolean },
 ) {
-  const { points, missing } = await series({
+  const { batches, missing } = await series({
     source,
     targets: TARGETS,
     range: RANGE,
     fill,
   });
-  const all = await Array.fromAsync(points);
+  const all = (await Array.fromAsync(batches)).flat();
   return {
     missing,
     points: all.map((one) => `${one.date} ${one.target} ${told(one)}`),

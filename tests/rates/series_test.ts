@@ -43,8 +43,8 @@ function ask(
   });
 }
 
-async function pointsOf({ points }: Series): Promise<Rate[]> {
-  return await Array.fromAsync(points);
+async function pointsOf({ batches }: Series): Promise<Rate[]> {
+  return (await Array.fromAsync(batches)).flat();
 }
 
 function datesOf(points: readonly Rate[]): string[] {

@@ -8,6 +8,7 @@ import {
 } from "../support/fake_provider.ts";
 import { useService } from "../support/service.ts";
 import { bank, broken, NOW } from "../support/upstreams.ts";
+import { SYSTEM } from "../support/people.ts";
 
 const made = new FakeProvider(
   { key: "made", synthetic: true },
@@ -45,7 +46,7 @@ Deno.test("What answers for a preferred provider that is away is kept for a minu
 Deno.test("With all providers off a series is the same problem as a single question", async () => {
   const settings = service().storage.providers;
   const keys = ["broken", "bank", "made"];
-  for (const key of keys) await settings.setEnabled(key, false);
+  for (const key of keys) await settings.setEnabled(key, false, null, SYSTEM);
   try {
     const single = await service().request(
       "/exchange-rate?source=EUR&target=USD&date=2024-10-24",
@@ -56,6 +57,6 @@ Deno.test("With all providers off a series is the same problem as a single quest
     assertEquals([many.detail, many.code], [one.detail, one.code]);
     assertEquals(series.headers.get("cache-control"), "no-store");
   } finally {
-    for (const key of keys) await settings.setEnabled(key, true);
+    for (const key of keys) await settings.setEnabled(key, true, null, SYSTEM);
   }
 });

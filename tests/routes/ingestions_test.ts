@@ -10,11 +10,22 @@ const PATH = "/api/v1/ingestions";
 
 const service = useService(() => ({
   providers: [
+    new FakeProvider({
+      key: "metered",
+      maxRangeDays: 1,
+      monthlyRequests: 100,
+    }),
     bank(),
     new FakeProvider({
       key: "daily",
       name: "Daily",
       since: day("2024-01-01"),
+      maxRangeDays: 1,
+    }),
+    new FakeProvider({
+      key: "ancient",
+      name: "Ancient",
+      since: day("1900-01-01"),
       maxRangeDays: 1,
     }),
     new FakeProvider({
@@ -92,6 +103,15 @@ Deno.test("The plan says how many requests a load would take, and asks nobody", 
   const daily = await plan("provider=daily&from=2024-05-01&to=2024-05-12");
   assertEquals([daily.requests, daily.first.length], [12, 10]);
   assertEquals(daily.first[0], { from: "2024-05-12", to: "2024-05-12" });
+  assertEquals(
+    [daily.max_requests, daily.requests_left_this_month],
+    [30, null],
+  );
+  const { usage } = service().storage;
+  const date = day(NOW.slice(0, 10));
+  await usage.record("metered", { requests: 30, failures: 0 }, date);
+  const metered = await plan("provider=metered&from=2024-05-01&to=2024-05-02");
+  assertEquals(metered.requests_left_this_month, 70);
   const whole = await plan("provider=bank&from=2023-01-01&to=2024-05-12");
   assertEquals([whole.requests, whole.from], [1, "2024-01-01"]);
 });
@@ -104,6 +124,38 @@ Deno.test("The same load is not queued twice", async () => {
   assertEquals(second.body.id, first.body.id);
   const runs = service().begun.filter((id) => id === first.body.id);
   assertEquals(runs.length, 1);
+});
+
+Deno.test("A load of days that are all known is done at once, and the same again is the same one", async () => {
+  const { storage, begun } = service();
+  const known = { from: day("2024-01-20"), to: day("2024-01-22") };
+  const nothing = { observations: [], covers: known, rejected: [] };
+  await storage.rates.save("daily", nothing, new Date(NOW));
+  const first = await create({ provider: "daily", ...known });
+  const second = await create({ provider: "daily", ...known });
+  assertEquals(
+    [first.response.status, first.body.status, first.body.progress],
+    [201, "done", 1],
+  );
+  assertEquals([second.response.status, second.body.id], [200, first.body.id]);
+  assert(!begun.includes(first.body.id));
+});
+
+Deno.test("A new limit holds for the load that is open already", async () => {
+  const wanted = { provider: "daily", from: "2024-04-03", to: "2024-04-09" };
+  const first = await create({ ...wanted, max_requests: 2 });
+  const second = await create({ ...wanted, max_requests: 5 });
+  assertEquals([
+    second.response.status,
+    second.body.id,
+    second.body.max_requests,
+  ], [
+    200,
+    first.body.id,
+    5,
+  ]);
+  const third = await create(wanted);
+  assertEquals(third.body.max_requests, 5);
 });
 
 Deno.test("A load can be cancelled once, and what was left can be retried", async () => {
@@ -246,6 +298,13 @@ const REFUSED: [string, string, unknown, number, RegExp][] = [
     { provider: "keyed", from: "2024-01-01", to: "2024-01-02" },
     400,
     /set KEYED_API_KEY first/,
+  ],
+  [
+    "POST",
+    "",
+    { provider: "ancient", from: "1900-01-01", to: "2024-01-01" },
+    400,
+    /takes 45291 requests, and 15000 is the most.* shorter/,
   ],
   [
     "POST",

@@ -1,4 +1,5 @@
 import { assertEquals, assertMatch } from "@std/assert";
+import { addDays, day } from "../../rates/day.ts";
 import { FakeProvider } from "../support/fake_provider.ts";
 import { useService } from "../support/service.ts";
 import { bank, broken, market, NOW } from "../support/upstreams.ts";
@@ -14,6 +15,7 @@ const service = useService(() => ({
       name: "Keyed",
       missingSetting: "KEYED_API_KEY",
     }),
+    new FakeProvider({ key: "metered", name: "Metered", monthlyRequests: 7 }),
     new FakeProvider({
       key: "mock",
       name: "Mock",
@@ -50,15 +52,31 @@ Deno.test("Providers are listed in order of preference, with what each is missin
       ["market", 2, true, "idle", null],
       ["broken", 3, true, "idle", null],
       ["keyed", 4, true, "misconfigured", "KEYED_API_KEY"],
-      ["mock", 5, false, "off", null],
+      ["metered", 5, true, "idle", null],
+      ["mock", 6, false, "off", null],
     ],
+  );
+});
+
+Deno.test("A provider whose month is spent says so, and when the next one begins", async () => {
+  const metered = async () =>
+    (await list()).find(({ key }: { key: string }) => key === "metered");
+  const before = await metered();
+  const { usage } = service().storage;
+  const date = day(NOW.slice(0, 10));
+  await usage.record("metered", { requests: 7, failures: 0 }, date);
+  const after = await metered();
+  await usage.removeBefore(addDays(date, 1));
+  assertEquals(
+    [before, after].map(({ state, resting_until }) => [state, resting_until]),
+    [["idle", null], ["spent", "2024-11-01T00:00:00.000Z"]],
   );
 });
 
 Deno.test("A new order and a switch show in the very next answer", async () => {
   assertEquals(await answering(), "bank");
   const reordered = await service().send("PUT", `${PATH}/order`, {
-    order: ["market", "bank", "broken", "keyed", "mock"],
+    order: ["market", "bank", "broken", "keyed", "metered", "mock"],
   });
   assertEquals(reordered.status, 200);
   assertEquals((await reordered.json())[0].key, "market");
@@ -69,7 +87,7 @@ Deno.test("A new order and a switch show in the very next answer", async () => {
   assertEquals((await off.json()).state, "off");
   assertEquals(await answering(), "bank");
   await (await service().send("PUT", `${PATH}/order`, {
-    order: ["bank", "market", "broken", "keyed", "mock"],
+    order: ["bank", "market", "broken", "keyed", "metered", "mock"],
   })).body?.cancel();
   await (await service().send("PATCH", `${PATH}/market`, { enabled: true }))
     .body?.cancel();
@@ -114,7 +132,7 @@ const REFUSED: [string, string, unknown, number, RegExp][] = [
   [
     "PUT",
     "/order",
-    { order: ["bank", "bank", "market", "broken", "keyed", "mock"] },
+    { order: ["bank", "bank", "market", "broken", "keyed", "metered", "mock"] },
     400,
     /bank/,
   ],

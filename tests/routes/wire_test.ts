@@ -61,7 +61,8 @@ for (
 ) {
   Deno.test(`${method} ${path} goes through a proxy that announces a body and sends none`, async () => {
     await using wire = serve(service());
-    const answer = await wire.send({ method, path, chunked: "" });
+    const headers = await service().people.credentials("admin");
+    const answer = await wire.send({ method, path, headers, chunked: "" });
     assertEquals(answer.status, status, answer.body);
   });
 }
@@ -76,7 +77,9 @@ for (
 ) {
   Deno.test(`${method} ${path} with a body in chunks that names no type is refused`, async () => {
     await using wire = serve(service());
-    const answer = await wire.send({ method, path, chunked: `{"code":"AED"}` });
+    const headers = await service().people.credentials("admin");
+    const chunked = `{"code":"AED"}`;
+    const answer = await wire.send({ method, path, headers, chunked });
     const { code } = JSON.parse(answer.body);
     assertEquals([answer.status, code], [415, "unsupported_media_type"]);
   });
@@ -84,11 +87,16 @@ for (
 
 Deno.test("Without any body a write that needs one is refused", async () => {
   await using wire = serve(service());
-  const sent = { method: "POST", path: "/currencies" };
+  const headers = await service().people.credentials("admin");
+  const sent = { method: "POST", path: "/currencies", headers };
   const nothing = await wire.send({ ...sent, chunked: "" });
   const empty = await wire.send({
     ...sent,
-    headers: { "content-type": "application/json", "content-length": "0" },
+    headers: {
+      ...headers,
+      "content-type": "application/json",
+      "content-length": "0",
+    },
   });
   for (const { status, body } of [nothing, empty]) {
     assertEquals([status >= 400 && status < 500, body.includes("internal")], [
@@ -103,7 +111,10 @@ Deno.test("A body in chunks that is too large is refused", async () => {
   const answer = await wire.send({
     method: "POST",
     path: "/currencies",
-    headers: { "content-type": "application/json" },
+    headers: {
+      ...await service().people.credentials("admin"),
+      "content-type": "application/json",
+    },
     chunked: "x".repeat(70_000),
   });
   assertEquals(answer.status, 413);

@@ -40,11 +40,14 @@ const FACTS: ProviderFacts = {
 
 /** An upstream that answers as the test says; unless told otherwise it has published nothing. */
 export class FakeProvider implements Provider {
-  readonly facts: ProviderFacts;
+  /** May change, as those of a provider whose plan turns out to be smaller. */
+  facts: ProviderFacts;
   /** Every range it was asked for, in order. */
   readonly asked: DayRange[] = [];
   /** May be changed between two questions. */
   answer: Answer;
+  /** Takes files in when a test gives it one. */
+  readFile?: Provider["readFile"];
 
   constructor(
     facts: Partial<ProviderFacts> = {},

@@ -5,6 +5,7 @@ import type { CurrencyCode } from "../../rates/currency.ts";
 import {
   addDays,
   type Day,
+  dayNumber,
   type DayRange,
   eachDay,
   laterOf,
@@ -14,13 +15,20 @@ import type {
   Evidence,
   EvidenceQuestion,
   LedgerDay,
+  Observation,
   ProviderFacts,
+  ProviderLedger,
   Published,
   RateStore,
   Saved,
   StoredPair,
-  StoredRow,
+  StoredPairName,
+  StoredRun,
 } from "../../rates/ports.ts";
+
+interface StoredRow extends Observation {
+  readonly fetchedAt: Date;
+}
 
 /** What is stored of one provider: rows by day and `base/quote`, and its ledger. */
 interface Shelf {
@@ -66,18 +74,32 @@ export class MemoryStore implements RateStore {
     return Promise.resolve(found);
   }
 
-  rows(
+  history(
     provider: string,
-    codes: readonly CurrencyCode[],
+    pairs: readonly StoredPairName[],
     { from, to }: DayRange,
-  ): Promise<StoredRow[]> {
-    const wanted = new Set(codes);
+  ): Promise<StoredRun[]> {
+    const wanted = new Set(pairs.map(({ base, quote }) => `${base}/${quote}`));
+    // A run a rate: whoever reads them may count on nothing more.
     const found = [...this.#shelf(provider).days]
       .filter(([date]) => from <= date && date <= to)
-      .sort(([a], [b]) => a < b ? -1 : 1)
-      .flatMap(([, rows]) => [...rows.values()])
-      .filter(({ base, quote }) => wanted.has(base) && wanted.has(quote));
+      .flatMap(([date, rows]) =>
+        [...rows.values()].map(({ rate, ...row }) => ({
+          ...row,
+          days: [dayNumber(date)],
+          rates: [rate],
+        }))
+      )
+      .filter(({ base, quote }) => wanted.has(`${base}/${quote}`));
     return Promise.resolve(found);
+  }
+
+  ledgers(range: DayRange): Promise<ProviderLedger[]> {
+    return Promise.resolve(this.#order.map((provider) => ({
+      provider,
+      runs: this.#ledger(provider, range)
+        .map(({ date, ...known }) => ({ ...known, days: [dayNumber(date)] })),
+    })));
   }
 
   ledger(provider: string, range: DayRange): Promise<LedgerDay[]> {

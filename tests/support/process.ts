@@ -49,8 +49,64 @@ export async function runCommand(
   env: Readonly<Record<string, string>>,
 ): Promise<Ended> {
   const { code, stdout, stderr } = await command(args, env).output();
-  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
-  return { code, out: text(stdout), log: text(stderr) };
+  return { code, out: decode(stdout), log: decode(stderr) };
+}
+
+function decode(bytes: Uint8Array): string {
+  return new TextDecoder().decode(bytes);
+}
+
+/**
+ * Runs a command on a terminal of this width, by script of util-linux, and types each answer once its question is shown.
+ * @returns all that the terminal was sent; null where there is no such program
+ */
+export async function runOnTerminal(
+  args: readonly string[],
+  { columns, env, answers = [] }: {
+    readonly columns: number;
+    readonly env: Readonly<Record<string, string>>;
+    readonly answers?: readonly (readonly [question: string, keys: string])[];
+  },
+): Promise<Ended | null> {
+  const quoted = [Deno.execPath(), ...RUN, ...args].map((arg) => `'${arg}'`);
+  const line = `stty cols ${columns} rows 24; exec ${quoted.join(" ")}`;
+  try {
+    const child = new Deno.Command("script", {
+      ...surroundings(env),
+      stdin: "piped",
+      args: ["--quiet", "--return", "--command", line, "/dev/null"],
+    }).spawn();
+    const [out, log, { code }] = await Promise.all([
+      converse(child, answers),
+      new Response(child.stderr).text(),
+      child.status,
+    ]);
+    return { code, out, log };
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return null;
+    throw error;
+  }
+}
+
+async function converse(
+  { stdin, stdout }: Deno.ChildProcess,
+  answers: readonly (readonly [question: string, keys: string])[],
+): Promise<string> {
+  const writer = stdin.getWriter();
+  const left = [...answers];
+  let shown = "";
+  let from = 0;
+  for await (const text of stdout.pipeThrough(new TextDecoderStream())) {
+    shown += text;
+    const [question = "", keys = ""] = left[0] ?? [];
+    const at = shown.indexOf(question, from);
+    if (left.length === 0 || at < 0) continue;
+    from = at + question.length;
+    left.shift();
+    await writer.write(new TextEncoder().encode(keys));
+  }
+  await writer.close().catch(() => {});
+  return shown;
 }
 
 /** A running service. */
@@ -107,7 +163,13 @@ function command(
   env: Readonly<Record<string, string>>,
 ): Deno.Command {
   return new Deno.Command(Deno.execPath(), {
+    ...surroundings(env),
     args: [...RUN, ...args],
+  });
+}
+
+function surroundings(env: Readonly<Record<string, string>>) {
+  return {
     // A folder without a .env of whoever runs the tests.
     cwd: new URL(".", import.meta.url),
     clearEnv: true,
@@ -121,7 +183,7 @@ function command(
     stdin: "null",
     stdout: "piped",
     stderr: "piped",
-  });
+  } as const;
 }
 
 /** Lines as they come, and those who wait for one. */

@@ -1,26 +1,49 @@
 /** The whole app on a database of its own, with fake providers and a clock that stands still. */
 
+import { createPasswords } from "../../db/passwords.ts";
+import { createCounts } from "../../db/counts.ts";
 import { seed } from "../../db/seed.ts";
 import { openStorage, type Storage } from "../../db/storage.ts";
+import { createImportFile } from "../../jobs/import_file.ts";
+import { createMetrics } from "../../jobs/metrics.ts";
+import type { AskingLimits } from "../../rates/asker.ts";
 import { createAsk } from "../../rates/ask.ts";
 import { ECB_CURRENCIES } from "../../rates/currency.ts";
 import { completeCurrency } from "../../rates/new_currency.ts";
-import type { Log, Provider } from "../../rates/ports.ts";
+import type {
+  Log,
+  LoginThrottle,
+  Passwords,
+  Provider,
+} from "../../rates/ports.ts";
 import { createQuote } from "../../rates/quote.ts";
 import { createQueue } from "../../rates/queue.ts";
 import { createSeries } from "../../rates/series.ts";
+import { createIdentify } from "../../routes/access/identify.ts";
+import { createAskerOf } from "../../routes/asking.ts";
 import { createApp } from "../../routes/app.ts";
-import type { Authorize } from "../../routes/guard.ts";
+import {
+  type Connection,
+  createClientOf,
+  type Network,
+} from "../../routes/client_address.ts";
 import { servePages } from "../../routes/pages.ts";
+import { People, type Person } from "./people.ts";
 
 /** What a test may choose. */
 export interface ServiceOptions {
   /** In order of preference. */
   readonly providers: readonly Provider[];
-  readonly time: string;
+  /** Where the clock stands. */
+  readonly time: string | (() => string);
   /** How long a question waits for providers. */
   readonly deadlineMs?: number;
-  readonly authorize?: Authorize;
+  readonly asking?: AskingLimits;
+  readonly openMetrics?: boolean;
+  readonly trustedProxies?: readonly Network[];
+  readonly passwords?: Passwords;
+  readonly loginThrottle?: LoginThrottle;
+  readonly requireTokenForReads?: boolean;
   /** Built pages by their path. */
   readonly pages?: Readonly<Record<string, string>>;
   /** Ends streams; one that is aborted already lets none begin. */
@@ -40,13 +63,33 @@ export interface Service extends AsyncDisposable {
   readonly lines: readonly Line[];
   /** The ingestions that the runner was told to begin with; it does not run here. */
   readonly begun: readonly number[];
-  /** Sends a request; the body, when there is one, as JSON. */
+  /** The people and programs of the tests. */
+  readonly people: People;
+  /** Sends a request as an administrator; the body, when there is one, as JSON. */
   send(method: string, path: string, body?: unknown): Promise<Response>;
+  /** Sends a request as somebody else, or as a stranger. */
+  sendAs(
+    person: Person | null,
+    method: string,
+    path: string,
+    body?: unknown,
+  ): Promise<Response>;
   /** The app itself, for a server. */
-  fetch(request: Request): Promise<Response>;
-  /** Sends a request as it is. */
+  fetch(request: Request, connection?: Connection): Promise<Response>;
+  /** Sends a request as it is, as a stranger's. */
   request(path: string, init?: RequestInit): Promise<Response>;
 }
+
+/** Hashes that cost nothing: what they are worth is tested where they are made. */
+const CHEAP = createPasswords({
+  cost: { memory: 8, passes: 1, parallelism: 1 },
+});
+
+/** Lets everybody try as often as they like. */
+const PATIENT: LoginThrottle = {
+  check: () => Promise.resolve(0),
+  succeeded: () => Promise.resolve(),
+};
 
 /** Starts the app on an empty embedded database. */
 export async function startService(options: ServiceOptions): Promise<Service> {
@@ -54,7 +97,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const { deadlineMs = 5_000 } = options;
   const lines: Line[] = [];
   const log = recordingLog(lines);
-  const clock = () => new Date(options.time);
+  const { time } = options;
+  const clock = () => new Date(typeof time === "string" ? time : time());
   const storage = await openStorage({ databaseUrl: null, dataDir, log });
   await seed(storage.sql, {
     providers: options.providers.map(({ facts }) => facts),
@@ -77,6 +121,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     lookBackDays: 14,
   };
   const begun: number[] = [];
+  const metrics = createMetrics({ clock, memory: Deno.memoryUsage });
   const files = options.pages ?? {};
   const app = createApp({
     quote: createQuote({ ...deps, deadlineMs }),
@@ -88,7 +133,27 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     clock,
     log,
     ping: storage.ping,
-    authorize: options.authorize ?? (() => {}),
+    clientOf: createClientOf({
+      trusted: options.trustedProxies ?? [],
+      header: "x-forwarded-for",
+      log,
+    }),
+    countAnswer: metrics.answered,
+    metrics,
+    openMetrics: options.openMetrics ?? false,
+    askerOf: createAskerOf({
+      identify: createIdentify({ ...storage, clock }),
+      counts: createCounts({ shared: null, clock, maxKeys: 1_000 }),
+      limits: options.asking ?? { stranger: 0, strangers: 0, known: 0 },
+    }),
+    users: storage.users,
+    setup: storage.setup,
+    sessions: storage.sessions,
+    tokens: storage.tokens,
+    audit: storage.audit,
+    passwords: options.passwords ?? CHEAP,
+    loginThrottle: options.loginThrottle ?? PATIENT,
+    requireTokenForReads: options.requireTokenForReads ?? false,
     pages: servePages((path) => {
       const text = files[path];
       return Promise.resolve(
@@ -103,6 +168,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       providers,
       clock,
     }),
+    importFile: createImportFile(deps),
+    lookBackDays: deps.lookBackDays,
     runNow: (id) => {
       begun.push(id);
     },
@@ -115,20 +182,25 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   });
   const request = async (path: string, init?: RequestInit) =>
     await app.request(path, init);
+  const people = new People(storage, clock);
+  const sendAs: Service["sendAs"] = async (person, method, path, body) =>
+    await request(path, {
+      method,
+      headers: {
+        ...(person && await people.credentials(person)),
+        ...(body !== undefined && { "content-type": "application/json" }),
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
   return {
     storage,
+    people,
     lines,
     begun,
-    fetch: async (request) => await app.fetch(request),
+    fetch: async (request, connection) => await app.fetch(request, connection),
     request,
-    send: (method, path, body) =>
-      request(path, {
-        method,
-        ...(body !== undefined && {
-          body: JSON.stringify(body),
-          headers: { "content-type": "application/json" },
-        }),
-      }),
+    sendAs,
+    send: (method, path, body) => sendAs("admin", method, path, body),
     async [Symbol.asyncDispose]() {
       await storage.close();
       await Deno.remove(dataDir, { recursive: true });

@@ -2,8 +2,19 @@
 
 import { seed } from "../../db/seed.ts";
 import type { Storage } from "../../db/storage.ts";
-import { addDays, type Day, day, type DayRange } from "../../rates/day.ts";
-import type { Observation, Published, Saved } from "../../rates/ports.ts";
+import {
+  addDays,
+  type Day,
+  day,
+  type DayRange,
+  fromDayNumber,
+} from "../../rates/day.ts";
+import type {
+  Observation,
+  Published,
+  RateStore,
+  Saved,
+} from "../../rates/ports.ts";
 
 /** A range of days by their texts. */
 export function days(from: string, to: string): DayRange {
@@ -45,6 +56,28 @@ export function save(
   },
 ): Promise<Saved> {
   return storage.rates.save(provider, answer(text, covers), at);
+}
+
+/** Every rate that is stored of a provider between the currencies, by day. */
+export async function storedRates(
+  rates: Pick<RateStore, "history">,
+  provider: string,
+  { codes, range }: {
+    readonly codes: readonly string[];
+    readonly range: DayRange;
+  },
+): Promise<(Observation & { readonly fetchedAt: Date })[]> {
+  const pairs = codes.flatMap((base) =>
+    codes.filter((quote) => quote !== base).map((quote) => ({ base, quote }))
+  );
+  const runs = await rates.history(provider, pairs, range);
+  return runs.flatMap(({ days, rates, ...run }) =>
+    days.map((day, i) => ({
+      ...run,
+      date: fromDayNumber(day),
+      rate: rates[i] ?? "",
+    }))
+  ).sort((a, b) => a.date < b.date ? -1 : a.date > b.date ? 1 : 0);
 }
 
 /** Adds providers that publish against these currencies, in order of preference, switched on. */

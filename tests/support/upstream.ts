@@ -144,7 +144,10 @@ export function createBench(now = "2024-11-07T12:00:00Z"): Bench {
         time += ms;
         return Promise.resolve();
       },
-      onAttempt: (provider, { ok }) => attempts.push([provider, ok]),
+      meter: {
+        take: () => Promise.resolve(),
+        ended: (provider, { ok }) => void attempts.push([provider, ok]),
+      },
     }),
     clock,
     today: day(now.slice(0, 10)),

@@ -1,6 +1,8 @@
 /** The providers of the tests of the API: a bank that rests at weekends, a market that does not, and a broken one. */
 
 import { day } from "../../rates/day.ts";
+import { AppError } from "../../rates/errors.ts";
+import type { Published } from "../../rates/ports.ts";
 import {
   fail,
   FakeProvider,
@@ -12,9 +14,12 @@ import {
 /** The instant at which the tests of the API happen: a Wednesday. */
 export const NOW = "2024-10-30T12:00:00Z";
 
+/** The only file of the bank. */
+export const BANK_FILE = "rates";
+
 /** Euro rates of a Thursday and a Friday, and nothing at the weekend. */
 export function bank(): FakeProvider {
-  return new FakeProvider(
+  const made = new FakeProvider(
     { key: "bank", name: "Bank", base: "EUR", since: day("2024-01-01") },
     publish(observationsOf("EUR", {
       "2024-10-24": { USD: "1.0780", INR: "90.6170", JPY: "164.06" },
@@ -28,6 +33,16 @@ export function bank(): FakeProvider {
       "2024-10-29": { USD: "1.0795", INR: "90.7600", JPY: "165.73" },
     })),
   );
+  made.readFile = readBankFile;
+  return made;
+}
+
+/** Its files say `rates` and nothing else. */
+function readBankFile(bytes: Uint8Array): Published {
+  if (new TextDecoder().decode(bytes) !== BANK_FILE) {
+    throw new AppError("invalid_request", "This is no file of the bank.");
+  }
+  return { observations: [], covers: null, rejected: [] };
 }
 
 /** Dollar rates of every day around the same weekend, for a currency more. */

@@ -27,7 +27,7 @@ export interface Wire extends AsyncDisposable {
 export function serve({ fetch }: Pick<Service, "fetch">): Wire {
   const server = Deno.serve(
     { hostname: "127.0.0.1", port: 0, onListen() {} },
-    (request) => fetch(request),
+    (request, info) => fetch(request, info),
   );
   return {
     async send(request) {

@@ -1,0 +1,144 @@
+/** Getting in and out: the first set-up, logging in and out, and a session that ends while somebody works. */
+
+import { assertEquals, assertMatch } from "@std/assert";
+import type { Page } from "playwright-core";
+import { PASSWORD } from "../support/people.ts";
+import { expectAccessible } from "./support/axe.ts";
+import { expectStill } from "./support/layout.ts";
+import { shot } from "./support/shot.ts";
+import { useBrowser } from "./support/use_browser.ts";
+
+const test = useBrowser();
+
+async function logIn(page: Page, username: string, password = PASSWORD) {
+  const form = page.getByRole("form", { name: "Log in" });
+  await form.getByLabel("User name").fill(username);
+  await form.getByLabel("Password", { exact: true }).fill(password);
+  await form.getByRole("button", { name: "Log in" }).click();
+}
+
+test("The link of the first start makes the administrator, who is logged in, and nobody else", async ({ start }) => {
+  const site = await start({}, "nobody");
+  const link = await site.line(/\/admin\/setup#token=/);
+  const { pathname, hash } = new URL(link.trim());
+
+  const lost = await site.open("/admin/setup", { as: null });
+  await lost.getByText("open the whole link").waitFor();
+  await expectAccessible(lost);
+  await lost.getByRole("link", { name: "Log in" }).click();
+  await lost.getByText("Nobody can log in yet.").waitFor();
+
+  const page = await site.open(pathname + hash, { as: null });
+  const form = page.getByRole("form", { name: "First administrator" });
+  await form.getByLabel("User name").fill("ada");
+  await form.getByLabel("Password", { exact: true }).fill("password1234");
+  await form.getByRole("button", { name: "Become the administrator" }).click();
+  await form.getByText("one of the first that somebody would guess").waitFor();
+  assertEquals(await form.getByLabel("User name").inputValue(), "ada");
+  await expectStill(page);
+  await expectAccessible(page);
+  await shot(page, "setup");
+  await form.getByLabel("Password", { exact: true }).fill(PASSWORD);
+  await form.getByRole("button", { name: "Become the administrator" }).click();
+  await page.getByRole("link", { name: "Your account: ada" }).waitFor();
+
+  const second = await site.open(pathname + hash, { as: null });
+  await second.getByText("There is an administrator already.").waitFor();
+});
+
+test("Logging in leads back to where one was, and logging out takes the controls away", async ({ start }) => {
+  const site = await start();
+  const page = await site.open("/admin/currencies", { as: null });
+  await page.getByRole("list", { name: "Currencies" }).waitFor();
+  await page.getByRole("link", { name: "Log in" }).click();
+  await logIn(page, "admin", "not my password at all");
+  await page.getByText("The user name or the password is wrong.").waitFor();
+  await expectAccessible(page);
+  await expectStill(page);
+  await shot(page, "login");
+  await logIn(page, "admin");
+  await page.getByRole("heading", { name: "Currencies" }).waitFor();
+  await page.getByRole("button", { name: "Add a currency" }).waitFor();
+
+  await page.getByRole("link", { name: "Your account: admin" }).click();
+  await page.getByRole("button", { name: "Log out", exact: true }).click();
+  await page.getByRole("heading", { name: "Log in" }).waitFor();
+  await page.getByRole("link", { name: "Currencies" }).click();
+  await page.getByRole("list", { name: "Currencies" }).waitFor();
+  assertEquals(
+    await page.getByRole("button", { name: "Add a currency" }).count(),
+    0,
+  );
+});
+
+test("A session that ends while somebody types asks to log in, and the save goes on", async ({ start }) => {
+  const site = await start();
+  const page = await site.open("/admin/currencies");
+  await page.getByRole("button", { name: "Add a currency" }).click();
+  const form = page.getByRole("form", { name: "Add a currency" });
+  await form.getByLabel("Code").fill("CLP");
+  await page.context().clearCookies();
+  await form.getByRole("button", { name: "Add" }).click();
+
+  const dialog = page.getByRole("dialog", { name: "Your session has ended" });
+  await dialog.waitFor();
+  await expectAccessible(page);
+  await shot(page, "session-ended");
+  await page.keyboard.press("Escape");
+  await dialog.waitFor({ state: "detached" });
+  await form.getByText("It is not added.").waitFor();
+  assertEquals(await form.getByLabel("Code").inputValue(), "CLP");
+
+  await form.getByRole("button", { name: "Add" }).click();
+  assertEquals(await dialog.getByLabel("User name").inputValue(), "admin");
+  await logIn(page, "admin");
+  await page.getByRole("button", { name: "Edit CLP" }).waitFor();
+  assertEquals(await form.count(), 0);
+});
+
+test("A viewer is shown no control that changes anything, and the service refuses anyway", async ({ start }) => {
+  const site = await start();
+  const page = await site.open("/admin/currencies", { as: "viewer" });
+  await page.getByRole("list", { name: "Currencies" }).waitFor();
+  await page.getByRole("link", { name: "Your account: viewer" }).waitFor();
+  for (const name of [/^Add/, /^Edit/, /^Remove/]) {
+    assertEquals(await page.getByRole("button", { name }).count(), 0);
+  }
+  assertEquals(await page.getByRole("switch").count(), 0);
+  await page.getByRole("link", { name: "Providers" }).click();
+  await page.getByRole("list", { name: /Providers/ }).waitFor();
+  for (const name of [/earlier/, /later/, /Test/, /Reset/]) {
+    assertEquals(await page.getByRole("button", { name }).count(), 0);
+  }
+  assertEquals(await page.getByRole("switch").count(), 0);
+  const refused = await page.evaluate(`
+    fetch("/api/v1/currencies/USD", {
+      method: "PATCH",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ enabled: false }),
+    }).then(({ status }) => status)
+  `);
+  assertEquals(refused, 403);
+});
+
+test("A change of password needs the old one, and logs out everywhere else", async ({ start }) => {
+  const site = await start();
+  const other = await site.open("/admin/access/you");
+  const page = await site.open("/admin/access/you");
+  const form = page.getByRole("form", { name: "Change your password" });
+  const next = "seven copper lanterns drift";
+  await form.getByLabel("Current password", { exact: true }).fill("wrong");
+  await form.getByLabel("New password", { exact: true }).fill(next);
+  await form.getByRole("button", { name: "Change it" }).click();
+  await form.getByText("This is not your current password.").waitFor();
+  await form.getByLabel("Current password", { exact: true }).fill(PASSWORD);
+  await form.getByRole("button", { name: "Change it" }).click();
+  await form.getByText("everywhere else you are logged out").waitFor();
+  await other.getByRole("button", { name: "Log out", exact: true }).click();
+  await other.getByRole("heading", { name: "Log in" }).waitFor();
+  await logIn(other, "admin");
+  await other.getByText("The user name or the password is wrong.").waitFor();
+  await logIn(other, "admin", next);
+  await other.getByRole("link", { name: "Your account: admin" }).waitFor();
+  assertMatch(other.url(), /\/admin/);
+});

@@ -1,0 +1,44 @@
+/** The overview, in a real browser: true on the first day, on a good one, and when the service goes away. */
+
+import { assertEquals, assertMatch } from "@std/assert";
+import { expectAccessible } from "./support/axe.ts";
+import { expectStill } from "./support/layout.ts";
+import { shot } from "./support/shot.ts";
+import { useBrowser } from "./support/use_browser.ts";
+
+const test = useBrowser();
+
+test("The overview says how fresh the rates are, who is well and how complete history is", async ({ start }) => {
+  const site = await start();
+  const page = await site.open("/admin");
+  const table = page.getByRole("table");
+  await table.getByText("European Central Bank").waitFor();
+  await page.getByText(/of [\d,]+ days since 1999/).first().waitFor();
+  assertMatch(
+    await page.locator(".headline").innerText(),
+    /^(Rates are fresh: 30 currencies, newest day|The newest rates are of) \d+ \w+/,
+  );
+  await expectStill(page);
+  await expectAccessible(page);
+  await shot(page, "overview");
+});
+
+test("On the first day the overview says what to do next", async ({ start }) => {
+  const folder = await Deno.makeTempDir({ prefix: "mycurrency-e2e-" });
+  try {
+    const site = await start({ DATA_DIR: `${folder}/empty` });
+    const page = await site.open("/admin", { as: null });
+    const steps = page.getByRole("region", { name: "Where to begin" });
+    await steps.waitFor();
+    assertEquals(await steps.getByRole("listitem").count(), 4);
+    await expectAccessible(page);
+    await shot(page, "overview-first-day");
+    await steps.getByRole("link", { name: "History" }).click();
+    await page.getByRole("heading", { name: "History", level: 1 }).waitFor();
+    await page.getByText("Nothing has been loaded yet.").waitFor();
+    await expectAccessible(page);
+    await shot(page, "history-empty");
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});

@@ -1,0 +1,140 @@
+/** A running service and the pages that are open on it. */
+
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import {
+  noNetwork,
+  type Running,
+  startProcess,
+} from "../../support/process.ts";
+import { PASSWORD } from "../../support/people.ts";
+import { watchLayout } from "./layout.ts";
+
+/** How a page is looked at. */
+export interface Look {
+  /** Who has logged in; by default the administrator, null for a stranger. */
+  readonly as?: "admin" | "viewer" | null;
+  readonly width?: number;
+  readonly scheme?: "light" | "dark";
+}
+
+/** A service under test. */
+export interface Site {
+  readonly address: string;
+  /** Opens a page in a browser profile of its own, and waits until it is there. */
+  open(path: string, look?: Look): Promise<Page>;
+  /** Ends the service; its pages stay open. */
+  stop(): Promise<void>;
+  /** Starts it again at the same address on the same data, after having ended it where it runs. */
+  restart(): Promise<void>;
+  /** Waits for a line that the service prints. */
+  line(pattern: RegExp): Promise<string>;
+}
+
+/** The site, and what its owner does with it. */
+export interface OwnedSite extends Site, AsyncDisposable {
+  /** What went wrong in its pages without anybody noticing: errors of scripts, refused by the security policy. */
+  readonly faults: readonly string[];
+  /** Every page that was opened. */
+  readonly pages: readonly Page[];
+}
+
+/** Starts a service with these settings and nothing of the world: every upstream is away unless named. */
+export async function startSite(
+  browser: Browser,
+  settings: Readonly<Record<string, string>>,
+): Promise<OwnedSite> {
+  const env = {
+    ...await noNetwork(),
+    BOOTSTRAP_HISTORY: "off",
+    ...settings,
+  };
+  let service: Running = await startProcess(env);
+  let running = true;
+  const { address } = service;
+  const contexts: BrowserContext[] = [];
+  const pages: Page[] = [];
+  const faults: string[] = [];
+  async function stop() {
+    running = false;
+    await service.stop("SIGTERM");
+  }
+  return {
+    address,
+    faults,
+    pages,
+    line: (pattern) => service.line(pattern),
+    async open(path, { as = "admin", width = 1280, scheme = "light" } = {}) {
+      const context = await browser.newContext({
+        baseURL: address,
+        viewport: { width, height: 800 },
+        colorScheme: scheme,
+        reducedMotion: "reduce",
+        locale: "en-GB",
+        timezoneId: "UTC",
+      });
+      contexts.push(context);
+      context.setDefaultTimeout(PATIENCE_MS);
+      await watchLayout(context);
+      if (as) await context.addCookies([await logIn(address, as)]);
+      const page = await context.newPage();
+      pages.push(page);
+      noteFaults(page, address, faults);
+      await page.goto(path);
+      await page.getByRole("heading", { level: 1 }).waitFor();
+      return page;
+    },
+    stop,
+    async restart() {
+      if (running) await stop();
+      service = await startProcess({ ...env, PORT: new URL(address).port });
+      running = true;
+    },
+    async [Symbol.asyncDispose]() {
+      for (const context of contexts) await context.close();
+      await service[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** Long enough for a busy machine: only what never comes waits for it. */
+const PATIENCE_MS = 20_000;
+
+/** The cookie of a new session. */
+async function logIn(address: string, role: "admin" | "viewer") {
+  const response = await fetch(`${address}/api/v1/session`, {
+    method: "POST",
+    headers: {
+      "content-type": "application/json",
+      "user-agent": "Mozilla/5.0 (X11; Linux) Firefox/145.0",
+    },
+    body: JSON.stringify({ username: role, password: PASSWORD }),
+  });
+  const cookie = response.headers.get("set-cookie") ?? "";
+  const [name = "", value = ""] = (cookie.split(";")[0] ?? "").split("=");
+  await response.body?.cancel();
+  if (!value) throw new Error(`Cannot log in as the ${role}`);
+  // The browser trusts this machine as it trusts https, but takes such a cookie by an address of https only.
+  return {
+    name,
+    value,
+    url: address.replace("http:", "https:"),
+    secure: true,
+    httpOnly: true,
+    sameSite: "Lax" as const,
+  };
+}
+
+function noteFaults(page: Page, address: string, faults: string[]): void {
+  page.on("pageerror", (error) => faults.push(error.stack ?? error.message));
+  page.on("console", (message) => {
+    // Refused requests and a service that is away are part of the tests; the browser writes them down by itself.
+    if (/^Failed to load resource/.test(message.text())) return;
+    if (message.type() === "error") faults.push(message.text());
+  });
+  page.on("request", (request) => {
+    const url = request.url();
+    if (!/^(data|blob|about):/.test(url) && !url.startsWith(`${address}/`)) {
+      faults.push(`Asked a stranger: ${url}`);
+    }
+  });
+}

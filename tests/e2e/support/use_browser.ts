@@ -1,0 +1,92 @@
+/** Registers tests that look at the running service through a real browser. */
+
+import { assertEquals } from "@std/assert";
+import type { Browser } from "playwright-core";
+import { startChromium } from "./chromium.ts";
+import { type OwnedSite, type Site, startSite } from "./site.ts";
+import {
+  openStores,
+  type StoreKind,
+  type Stores,
+  type StoreState,
+} from "./store.ts";
+
+/** What a test is given. */
+export interface Given {
+  /**
+   * Starts a service of its own, with its own copy of the history, under these settings; it ends with the test. Every
+   * upstream is away unless a setting leads to another. There is an administrator and a viewer, or `nobody` yet.
+   */
+  start(
+    settings?: Readonly<Record<string, string>>,
+    state?: StoreState,
+  ): Promise<Site>;
+}
+
+/** Registers a test. */
+export type BrowserTest = (
+  name: string,
+  body: (given: Given) => Promise<void>,
+) => void;
+
+/**
+ * One browser and one filled database for the tests of a file. After each test no page may have had a script error, a
+ * refusal by its security policy or a request to a stranger.
+ */
+export function useBrowser(kind: StoreKind = "embedded"): BrowserTest {
+  let browser: Browser | null = null;
+  let stores: Stores | null = null;
+
+  Deno.test.beforeAll(async () => {
+    browser = await startChromium();
+    stores = browser && await openStores(kind);
+  });
+
+  Deno.test.afterAll(async () => {
+    await browser?.close();
+    await stores?.[Symbol.asyncDispose]();
+  });
+
+  return (name, body) =>
+    Deno.test({
+      name,
+      // The browser's connection outlives the test.
+      sanitizeOps: false,
+      sanitizeResources: false,
+      async fn() {
+        if (!browser || !stores) return;
+        const sites: OwnedSite[] = [];
+        const running = browser;
+        const filled = stores;
+        try {
+          await body({
+            async start(settings, state = "people") {
+              const site = await startSite(running, {
+                ...await filled.fresh(state),
+                ...settings,
+              });
+              sites.push(site);
+              return site;
+            },
+          });
+          assertEquals(sites.flatMap(({ faults }) => faults), []);
+        } catch (error) {
+          await picture(name, sites);
+          throw error;
+        } finally {
+          for (const site of sites) await site[Symbol.asyncDispose]();
+        }
+      },
+    });
+}
+
+/** What the pages of a failed test looked like. */
+async function picture(name: string, sites: readonly OwnedSite[]) {
+  const folder = new URL("../shots/failed/", import.meta.url).pathname;
+  const file = name.toLowerCase().replace(/[^a-z0-9]+/g, "-").slice(0, 80);
+  const pages = sites.flatMap((site) => site.pages);
+  for (const [at, page] of pages.entries()) {
+    const path = `${folder}${file}-${at}.png`;
+    await page.screenshot({ path, timeout: 5_000 }).catch(() => null);
+  }
+}

@@ -1,0 +1,64 @@
+/** What a change of the order would do, told before anybody makes it. */
+
+import { assertEquals, assertMatch } from "@std/assert";
+import { FakeProvider } from "../support/fake_provider.ts";
+import { useService } from "../support/service.ts";
+import { bank, market, NOW } from "../support/upstreams.ts";
+
+const asked = [bank(), market()];
+const service = useService(() => ({
+  providers: [
+    ...asked,
+    new FakeProvider({ key: "keyed", missingSetting: "KEYED_API_KEY" }),
+  ],
+  time: NOW,
+}));
+
+async function preview(query: string) {
+  const response = await service().request(
+    `/api/v1/providers/preview?source=USD&target=INR&date=2024-10-25${query}`,
+  );
+  return { status: response.status, body: await response.json() };
+}
+
+function requests(): number {
+  return asked.reduce((sum, provider) => sum + provider.asked.length, 0);
+}
+
+Deno.test("Who would be asked, and later who answers, is told for any order without asking anybody", async () => {
+  const before = requests();
+  const unknown = await preview("");
+  assertEquals(unknown.status, 200);
+  assertEquals(unknown.body.order, ["bank", "market", "keyed"]);
+  assertEquals([unknown.body.asks, unknown.body.rate], ["bank", null]);
+  assertEquals(requests(), before);
+
+  for (const order of [["market", "bank"], ["bank", "market"]]) {
+    await service().send("PUT", "/api/v1/providers/order", {
+      order: [...order, "keyed"],
+    });
+    await service().request(
+      "/exchange-rate?source=USD&target=INR&date=2024-10-25",
+    );
+  }
+  const known = requests();
+  const now = await preview("");
+  assertEquals([now.body.asks, now.body.rate.provider], [null, "bank"]);
+  const turned = await preview("&order=keyed,market");
+  assertEquals(turned.body.rate.provider, "market");
+  assertEquals(turned.body.rate.rate, 84.01);
+  assertEquals(turned.body.passed, [
+    { provider: "keyed", reason: "KEYED_API_KEY is not set" },
+  ]);
+  assertEquals(requests(), known);
+});
+
+Deno.test("A pair of one currency and a provider that is none are refused", async () => {
+  const nobody = await preview("&order=bank,nobody");
+  assertEquals(nobody.status, 404);
+  const same = await service().request(
+    "/api/v1/providers/preview?source=USD&target=USD",
+  );
+  assertEquals(same.status, 400);
+  assertMatch((await same.json()).detail, /two currencies/);
+});
