@@ -107,11 +107,10 @@ Deno.test("Many networks cannot guess at one account, and its owner's own networ
 Deno.test("Several processes count tries together, and by themselves while Redis is away", async () => {
   await using upstash = await startUpstash();
   if (!upstash) return;
-  const { url, token } = upstash;
   const process = () =>
     createLoginThrottle(createCounts({
       shared: createSharedCounts({
-        redis: openRedis({ url, token }),
+        redis: openRedis(upstash),
         log: silent,
       }),
       clock: () => new Date(),

@@ -140,7 +140,7 @@ test(
       `${requests} requests for ${DAYS} days, ${underWay} under way at kills`,
     );
   },
-  { env: { INGEST_LEASE_SECONDS: "3" } },
+  { env: { INGEST_LEASE_SECONDS: "10" } },
 );
 
 for (const processes of [2, 4]) {

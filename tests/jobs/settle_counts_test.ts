@@ -8,10 +8,10 @@ import { Tallies } from "../../rates/tallies.ts";
 import { startUpstash, type Upstash } from "../support/upstash.ts";
 import { silent } from "../support/world.ts";
 
-function instance({ url, token }: Upstash) {
+function instance(upstash: Upstash) {
   const warnings: string[] = [];
   const counts = createSharedCounts({
-    redis: openRedis({ url, token }),
+    redis: openRedis(upstash),
     log: { ...silent, warn: (message) => warnings.push(message) },
   });
   const settling = createSettling({ counts, tallies: () => ({ reads }) });

@@ -23,7 +23,7 @@ const options = () => ({
   // Streams end at once: what they would tell is held elsewhere.
   ending: AbortSignal.abort(),
   // The last of them hangs.
-  deadlineMs: 100,
+  deadlineMs: 1_000,
 });
 
 const service = useService(options);

@@ -34,7 +34,7 @@ const SERIES =
 interface Given {
   readonly upstash: Upstash;
   readonly service: Service;
-  instance(edition?: string): Cached;
+  instance(edition?: string, timeoutMs?: number): Cached;
 }
 
 function check(name: string, run: (given: Given) => Promise<void>) {
@@ -45,9 +45,9 @@ function check(name: string, run: (given: Given) => Promise<void>) {
     await redis.command("FLUSHALL");
     redis.mood = "well";
     const made: Cached[] = [];
-    const instance = (edition = "one") => {
+    const instance = (edition = "one", timeoutMs = redis.timeoutMs) => {
       const shared = new RedisCache({
-        redis: openRedis(redis),
+        redis: openRedis({ url: redis.url, token: redis.token, timeoutMs }),
         clock,
         log: quietLog,
       });
@@ -160,7 +160,7 @@ check(
   "A Redis that hangs is waited for once in a while only",
   async ({ instance, upstash }) => {
     upstash.mood = "hanging";
-    const cached = instance();
+    const cached = instance("one", 100);
     for (let amount = 1; amount <= 5; amount++) {
       const path =
         `/convert?source=EUR&target=USD&amount=${amount}&date=2024-10-24`;

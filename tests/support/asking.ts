@@ -61,7 +61,7 @@ export function check(
     await using upstream = startUpstream(answer);
     const bench = createBench();
     const line = bench.door.line("x", {
-      timeoutMs: 2_000,
+      timeoutMs: 10_000,
       keySetting: "X_KEY",
     });
     await run({

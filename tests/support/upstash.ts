@@ -13,6 +13,8 @@ export type Mood = "well" | "broken" | "hanging";
 export interface Upstash extends AsyncDisposable {
   readonly url: string;
   readonly token: string;
+  /** How long it is waited for: on a machine where nothing is quick too, as it is no matter here how fast it answers. */
+  readonly timeoutMs: number;
   /** May be changed between two requests; whoever hangs is let go then. */
   mood: Mood;
   /** Requests that reached the front. */
@@ -52,6 +54,7 @@ export async function startUpstash(): Promise<Upstash | null> {
   return {
     url: `http://127.0.0.1:${front.addr.port}`,
     token,
+    timeoutMs: 10_000,
     get mood() {
       return state.mood;
     },
