@@ -1,7 +1,7 @@
 /** Running one of the program's commands: what the operator can mend is told in sentences, not in stack traces. */
 
 import { AppError, ConfigError } from "../rates/errors.ts";
-import { EXIT } from "./ingest_args.ts";
+import { EXIT } from "./exit.ts";
 import { say } from "./terminal.ts";
 
 /** A command: its arguments in, its exit code out. */

@@ -6,7 +6,7 @@ import { system } from "../rates/accounts/system.ts";
 import { parseUsername, USERNAME_RULE } from "../rates/accounts/username.ts";
 import { AppError } from "../rates/errors.ts";
 import type { Clock, Passwords, UserStore } from "../rates/ports.ts";
-import { EXIT } from "./ingest_args.ts";
+import { EXIT } from "./exit.ts";
 
 /** What the command needs. */
 export interface CreateAdminDeps {

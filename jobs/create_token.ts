@@ -5,7 +5,7 @@ import { SCOPES } from "../rates/accounts/scopes.ts";
 import { system } from "../rates/accounts/system.ts";
 import { parseUsername } from "../rates/accounts/username.ts";
 import type { Clock, Scope, TokenStore, UserStore } from "../rates/ports.ts";
-import { EXIT } from "./ingest_args.ts";
+import { EXIT } from "./exit.ts";
 
 /** What the command needs. */
 export interface CreateTokenDeps {

@@ -1,7 +1,8 @@
 /** The command `ingest`: understood before anything is opened, done, and its faults told in sentences. */
 
 import { AppError, ConfigError } from "../rates/errors.ts";
-import { EXIT, parseIngest } from "./ingest_args.ts";
+import { EXIT } from "./exit.ts";
+import { parseIngest } from "./ingest_args.ts";
 import { ingestFile, type IngestFileDeps } from "./ingest_file.ts";
 import { ingestRange, type IngestRangeDeps } from "./ingest_range.ts";
 import { createVoice, type Fault } from "./voice.ts";

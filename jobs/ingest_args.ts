@@ -2,19 +2,8 @@
 
 import { parseArgs } from "@std/cli/parse-args";
 import { type Day, parseDay } from "../rates/day.ts";
+import { EXIT } from "./exit.ts";
 import type { Fault } from "./voice.ts";
-
-/** How the command ended; what a shell sees. */
-export const EXIT = {
-  done: 0,
-  usage: 2,
-  /** The budget is spent: run it again, or let the service go on. */
-  paused: 3,
-  /** The provider, or the database, did not do its part. */
-  fault: 4,
-  /** Ctrl-C; a shell says 128 and the signal's number. */
-  interrupted: 130,
-} as const;
 
 /** What the command was asked to do; `json` for whoever wants lines of JSON. */
 export type IngestCommand =

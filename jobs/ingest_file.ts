@@ -4,7 +4,8 @@ import { system } from "../rates/accounts/system.ts";
 import { AppError } from "../rates/errors.ts";
 import type { Imported, ImportFile, Provider } from "../rates/ports.ts";
 import { namedProvider } from "../rates/queue.ts";
-import { EXIT, type IngestCommand } from "./ingest_args.ts";
+import { EXIT } from "./exit.ts";
+import type { IngestCommand } from "./ingest_args.ts";
 import type { Voice } from "./voice.ts";
 import { count, number, shownRows } from "./words.ts";
 

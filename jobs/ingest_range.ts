@@ -10,7 +10,8 @@ import {
   type QueueIngestion,
   rangeWithin,
 } from "../rates/queue.ts";
-import { EXIT, type IngestCommand } from "./ingest_args.ts";
+import { EXIT } from "./exit.ts";
+import type { IngestCommand } from "./ingest_args.ts";
 import { endWords, planWords } from "./ingest_words.ts";
 import { createProgress, eventOf, type Terminal } from "./progress.ts";
 import type { Ran, RunIngestion } from "./runner.ts";

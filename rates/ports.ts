@@ -1,4 +1,4 @@
-/** What the subject needs of the world: the interfaces that `db/` and `providers/` implement and `main.ts` connects. */
+/** What the subject needs of the world: the interfaces that `db/` and `providers/` implement and the wiring connects. */
 
 export type * from "./ports/world.ts";
 export type * from "./ports/seen.ts";

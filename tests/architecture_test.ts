@@ -10,7 +10,9 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   "routes": ["routes", "rates"],
   "jobs": ["jobs", "rates"],
   "config.ts": ["rates"],
-  "main.ts": [
+  "parts.ts": ["config.ts", "rates", "db", "providers", "jobs"],
+  "service.ts": [
+    "parts.ts",
     "config.ts",
     "rates",
     "db",
@@ -19,6 +21,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     "jobs",
     "deno.json",
   ],
+  "main.ts": ["parts.ts", "service.ts", "db", "jobs"],
   "deno.json": [],
 };
 
@@ -32,6 +35,7 @@ interface ModuleInfo {
   readonly dependencies?: readonly {
     readonly code?: { readonly specifier: string };
     readonly type?: { readonly specifier: string };
+    readonly isDynamic?: boolean;
   }[];
 }
 
@@ -58,6 +62,24 @@ Deno.test("The runtime is spoken to in three rooms only", async () => {
     const text = await Deno.readTextFile(new URL(specifier));
     if (/\bDeno\./.test(text)) wrong.push(short(specifier));
   }
+  assertEquals(wrong, []);
+});
+
+Deno.test("A command loads nothing that answers requests", async () => {
+  const known = new Map(
+    (await modules("main.ts")).map((module) => [module.specifier, module]),
+  );
+  const loaded = new Set([`${ROOT.href}main.ts`]);
+  for (const specifier of loaded) {
+    for (const one of known.get(specifier)?.dependencies ?? []) {
+      if (one.code && !one.isDynamic) loaded.add(one.code.specifier);
+    }
+  }
+  const files = [...loaded].filter((one) => one.startsWith(ROOT.href));
+  assert(files.length > 20, `only ${files.length} files were found`);
+  const wrong = [...loaded].filter((one) =>
+    roomOf(one) === "routes" || /npm:\/?(hono|prom-client)@/.test(one)
+  );
   assertEquals(wrong, []);
 });
 
