@@ -108,6 +108,76 @@ test("Dragging over the chart zooms into those days, and the way back is a butto
   await page.waitForURL(`**/admin/charts?${YEAR}&scale=index`);
 });
 
+test("Keys zoom around the day they point at, and back out again", async ({ start }) => {
+  const site = await start();
+  const page = await site.open(`/admin/charts?${YEAR}&scale=index`);
+  await drawn(page);
+  await slider(page).focus();
+  await page.keyboard.press("End");
+  await page.keyboard.press("+");
+  await page.waitForURL(/from=2025-04-2\d&to=2025-10-24/);
+  await page.locator(".plottip").getByText("24 October 2025").waitFor();
+  await page.keyboard.press("-");
+  await page.waitForURL(/from=2024-10-2\d&to=2025-10-24/);
+  await page.getByRole("button", { name: "Reset zoom" }).click();
+  await page.waitForURL(`**/admin/charts?${YEAR}&scale=index`);
+});
+
+test("Two fingers zoom, one finger points, and the page scrolls under it as elsewhere", async ({ start }) => {
+  const site = await start();
+  const page = await site.open(`/admin/charts?${YEAR}&scale=index`);
+  await page.setViewportSize({ width: 360, height: 640 });
+  await drawn(page);
+  const hand = await page.context().newCDPSession(page);
+  await hand.send("Emulation.setTouchEmulationEnabled", { enabled: true });
+  await page.locator(".plot").scrollIntoViewIfNeeded();
+  const box = await page.locator(".plot .u-over").boundingBox();
+  if (!box) throw new Error("The plot has no place on the page");
+  const [middle, y] = [box.x + box.width / 2, box.y + 80];
+  const touch = (
+    type: "touchStart" | "touchMove" | "touchEnd",
+    ...fingers: readonly { readonly x: number; readonly y?: number }[]
+  ) =>
+    hand.send("Input.dispatchTouchEvent", {
+      type,
+      touchPoints: fingers.map((finger, id) => ({ y, ...finger, id })),
+    });
+  const spread = (by: number) => [{ x: middle - by }, { x: middle + by }];
+  await touch("touchStart", { x: middle });
+  for (const by of [20, 40, 60]) await touch("touchMove", { x: middle + by });
+  await page.locator(".plottip").waitFor();
+  await touch("touchEnd");
+
+  await touch("touchStart", ...spread(30));
+  for (const by of [40, 50, 60]) await touch("touchMove", ...spread(by));
+  await touch("touchEnd");
+  await page.waitForURL(/from=2025-01-2\d&to=2025-07-2\d/);
+
+  await page.evaluate("scrollTo(0, document.documentElement.scrollHeight)");
+  const before = await page.evaluate("scrollY");
+  await touch("touchStart", { x: middle });
+  for (const by of [20, 40, 60, 80, 100]) {
+    await touch("touchMove", { x: middle, y: y + by });
+  }
+  await touch("touchEnd");
+  await page.waitForFunction(`scrollY < ${before}`);
+});
+
+test("What is pointed at stays so when evening comes", async ({ start }) => {
+  const site = await start();
+  const page = await site.open(`/admin/charts?${YEAR}&scale=index`);
+  await drawn(page);
+  await slider(page).focus();
+  await page.keyboard.press("Home");
+  await page.keyboard.press("ArrowRight");
+  const tip = page.locator(".plottip");
+  await tip.getByText("28 October 2024").waitFor();
+  const canvas = await page.locator(".plot canvas").elementHandle();
+  await page.emulateMedia({ colorScheme: "dark" });
+  await page.waitForFunction((old) => !old?.isConnected, canvas);
+  await tip.getByText("28 October 2024").waitFor();
+});
+
 test("Currencies come and go, the address follows, and opens the same chart", async ({ start }) => {
   const site = await start();
   const page = await site.open("/admin/charts");

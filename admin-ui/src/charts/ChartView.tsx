@@ -13,10 +13,12 @@ import { PlotArea } from "./PlotArea.tsx";
 
 /** The view; it is as tall empty as it is full. */
 export function ChartView(
-  { answer, shown, question, asTable, zoomed, ...on }: {
+  { answer, shown, question, range, asTable, zoomed, ...on }: {
     readonly answer: ChartAnswer;
     readonly shown: Lines | null;
     readonly question: ChartQuestion;
+    /** The days of the question, which the answer may not have reached yet. */
+    readonly range: DayRange;
     readonly asTable: boolean;
     readonly zoomed: boolean;
     readonly onZoom: (range: DayRange) => void;
@@ -46,7 +48,12 @@ export function ChartView(
               Reset zoom
             </button>
           )
-          : !asTable && <p class="zoomhint">Drag to zoom</p>}
+          : !asTable && drawn && (
+            <>
+              <p class="zoomhint fine">Drag, or press + and −, to zoom</p>
+              <p class="zoomhint coarse">Two fingers zoom</p>
+            </>
+          )}
       </div>
       {drawn && shown && shown.lines.length > 0
         ? asTable
@@ -55,6 +62,7 @@ export function ChartView(
             <PlotArea
               lines={shown}
               drawn={drawn}
+              range={range}
               indexed={question.indexed}
               onZoom={on.onZoom}
             />

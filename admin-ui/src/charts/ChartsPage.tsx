@@ -113,6 +113,7 @@ export function ChartsPage() {
             answer={model.answer.value}
             shown={shown.value}
             question={asked}
+            range={model.range.value}
             asTable={asTable.value}
             zoomed={wider.value !== null}
             onZoom={(range) => {

@@ -8,7 +8,8 @@ import { figures } from "../text/reader.ts";
 import type { Drawn } from "./chart_model.ts";
 import { type ChartQuestion, MAX_LINES } from "./chart_question.ts";
 import { changeWords, valueWriter } from "./chart_words.ts";
-import { changeAt, lastPlace, lineColour, type Lines } from "./lines.ts";
+import { LineMark } from "./LineMark.tsx";
+import { changeAt, lastPlace, type Lines } from "./lines.ts";
 
 /** The list, and the way to add to it. */
 export function LineList(
@@ -50,13 +51,7 @@ export function LineList(
           return (
             <li key={code} class="line">
               <p class="linename">
-                <i
-                  class="swatch"
-                  style={{
-                    background: line && `var(${lineColour(line.place)})`,
-                  }}
-                >
-                </i>
+                <LineMark place={line?.place ?? null} />
                 <span class="code">{code}</span>
                 <span class="small quiet">{name}</span>
                 <button

@@ -2,22 +2,23 @@
 
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import type { DayRange } from "../text/days.ts";
+import { dayOf, type DayRange } from "../text/days.ts";
 import { figures, words } from "../text/reader.ts";
 import type { Drawn } from "./chart_model.ts";
 import { changeWords, pointDay, valueWriter } from "./chart_words.ts";
 import { changeAt, type Lines } from "./lines.ts";
+import { placeAfter, timesAfter } from "./plot_keys.ts";
 import { PlotTip } from "./PlotTip.tsx";
 import type { Plot, Pointed } from "./plot.ts";
-
-/** Points that Page Up and Page Down go. */
-const PAGE = 20;
+import { askable, zoomed } from "./zoom.ts";
 
 /** The chart. To those who hear it, it is a slider over its days, whose value is what every line has there. */
 export function PlotArea(
-  { lines, drawn, indexed, onZoom }: {
+  { lines, drawn, range, indexed, onZoom }: {
     readonly lines: Lines;
     readonly drawn: Drawn;
+    /** The days that were asked for last: keys pressed quickly go on from there. */
+    readonly range: DayRange;
     readonly indexed: boolean;
     readonly onZoom: (range: DayRange) => void;
   },
@@ -26,6 +27,8 @@ export function PlotArea(
   const plot = useRef<Plot | null>(null);
   const zoom = useRef(onZoom);
   zoom.current = onZoom;
+  /** The day that keys have chosen: other lines are pointed at there too. */
+  const chosen = useRef<string | null>(null);
   const pointed = useSignal<Pointed | null>(null);
   const absent = useSignal(false);
   const { group, source } = drawn;
@@ -40,8 +43,9 @@ export function PlotArea(
         host: host.current,
         lines,
         group,
+        at: placeOf(chosen.current, lines),
         onPoint: (next) => pointed.value = next,
-        onZoom: (from, to) => from < to && zoom.current({ from, to }),
+        onZoom: (from, to) => tryZoom({ from, to }),
       });
     }, () => absent.value = true);
     return () => {
@@ -51,25 +55,25 @@ export function PlotArea(
     };
   }, [lines, group]);
 
+  function tryZoom(range: DayRange): boolean {
+    const wanted = askable(range, dayOf(new Date()));
+    if (wanted) zoom.current(wanted);
+    return wanted !== null;
+  }
+
   function onKeyDown(event: KeyboardEvent): void {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
     const at = pointed.value?.place ?? last;
-    const steps: Readonly<Record<string, number | null>> = {
-      ArrowLeft: at - 1,
-      ArrowDown: at - 1,
-      ArrowRight: at + 1,
-      ArrowUp: at + 1,
-      PageDown: at - PAGE,
-      PageUp: at + PAGE,
-      Home: 0,
-      End: last,
-      Escape: null,
-    };
-    const next = steps[event.key];
+    const times = timesAfter(event.key);
+    const next = times === undefined ? placeAfter(event.key, { at, last }) : at;
     if (next === undefined) return;
     event.preventDefault();
-    plot.current?.point(
-      next === null ? null : Math.min(last, Math.max(0, next)),
-    );
+    chosen.current = next === null ? null : lines.days[next] ?? null;
+    if (times === undefined) plot.current?.point(next);
+    else {
+      const around = chosen.current ?? range.to;
+      tryZoom(zoomed(range, { around, times }));
+    }
   }
 
   const place = Math.min(pointed.value?.place ?? last, last);
@@ -98,8 +102,12 @@ export function PlotArea(
       aria-valuemax={last}
       aria-valuenow={place}
       aria-valuetext={[day, ...heard].join("; ")}
+      aria-keyshortcuts="+ -"
       onKeyDown={onKeyDown}
-      onBlur={() => plot.current?.point(null)}
+      onBlur={() => {
+        chosen.current = null;
+        plot.current?.point(null);
+      }}
     >
       <div class="plothost" ref={host} aria-hidden="true"></div>
       {absent.value && (
@@ -120,4 +128,11 @@ export function PlotArea(
       )}
     </div>
   );
+}
+
+/** The place of a day, or of the next one that has values; null for no day. */
+function placeOf(day: string | null, { days }: Lines): number | null {
+  if (day === null) return null;
+  const place = days.findIndex((one) => one >= day);
+  return place < 0 ? days.length - 1 : place;
 }

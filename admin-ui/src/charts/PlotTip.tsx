@@ -1,6 +1,7 @@
 /** What every line has where the reader points. */
 
-import { type Line, lineColour } from "./lines.ts";
+import { LineMark } from "./LineMark.tsx";
+import type { Line } from "./lines.ts";
 
 /** The box beside the cursor; those who hear the chart are told the same by its slider. */
 export function PlotTip(
@@ -25,11 +26,7 @@ export function PlotTip(
       <p>{day}</p>
       {values.map(({ line, value, change }) => (
         <p key={line.code} class="tipline">
-          <i
-            class="swatch"
-            style={{ background: `var(${lineColour(line.place)})` }}
-          >
-          </i>
+          <LineMark place={line.place} />
           <b>{line.code}</b>
           <span>{value}</span>
           <span class="quiet">{change}</span>

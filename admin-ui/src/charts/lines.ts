@@ -76,8 +76,3 @@ export function differInSize({ lines }: Lines): boolean {
   const starts = lines.map(startOf).filter((start) => start !== null);
   return Math.max(...starts) > 4 * Math.min(...starts);
 }
-
-/** The token of the colour of the line at a place. */
-export function lineColour(place: number): string {
-  return `--line-${place + 1}`;
-}

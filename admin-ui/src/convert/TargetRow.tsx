@@ -6,7 +6,7 @@ import type { Answer, Figures } from "./converter_model.ts";
 import { TargetFigure } from "./TargetFigure.tsx";
 import { TargetOrigin } from "./TargetOrigin.tsx";
 import { TrendLine } from "./TrendLine.tsx";
-import type { Trend } from "./trends_model.ts";
+import type { Trend } from "./trend_words.ts";
 
 /** The row. */
 export function TargetRow(

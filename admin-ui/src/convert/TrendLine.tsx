@@ -1,9 +1,13 @@
 /** A small chart of one rate's last days, and the way to the large one. */
 
-import { toChartSearch } from "../charts/chart_question.ts";
 import { dayOf } from "../text/days.ts";
-import { sparkPath, trendWords } from "./trend_words.ts";
-import type { Trend } from "./trends_model.ts";
+import { figures, words } from "../text/reader.ts";
+import {
+  sparkPath,
+  type Trend,
+  trendChart,
+  trendWords,
+} from "./trend_words.ts";
 
 const WIDTH = 120;
 const HEIGHT = 28;
@@ -15,21 +19,14 @@ export function TrendLine(
     readonly trend: Trend | null;
   },
 ) {
-  const said = trend && trendWords(trend);
+  const said = trend && trendWords(trend, { figures, words });
   if (!trend || said === null) return <span class="trend"></span>;
-  const { source, range } = trend;
-  const search = toChartSearch({
-    source,
-    targets: [code],
-    period: range.to === dayOf(new Date()) ? "3m" : range,
-    indexed: false,
-  });
   return (
     <a
       class="trend"
-      href={`/admin/charts${search}`}
+      href={trendChart(code, trend, dayOf(new Date()))}
       title={said}
-      aria-label={`${source} to ${code}, ${said}: open the chart`}
+      aria-label={`${trend.source} to ${code}, ${said}: open the chart`}
     >
       <svg
         viewBox={`0 0 ${WIDTH} ${HEIGHT}`}

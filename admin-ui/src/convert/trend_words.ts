@@ -1,10 +1,17 @@
-/** A trend as a path and in words. */
+/** A trend as a path, in words, and as the address of its chart. */
 
+import { toChartSearch } from "../charts/chart_question.ts";
 import { changeWords } from "../charts/chart_words.ts";
-import { changeAt, lastPlace } from "../charts/lines.ts";
-import { daysIn, shortDay } from "../text/days.ts";
-import { figures, words } from "../text/reader.ts";
-import type { Trend } from "./trends_model.ts";
+import { changeAt, lastPlace, type Line } from "../charts/lines.ts";
+import { type DayRange, daysIn, shortDay } from "../text/days.ts";
+
+/** A currency's rates up to a day. */
+export interface Trend {
+  readonly source: string;
+  readonly range: DayRange;
+  readonly days: readonly string[];
+  readonly line: Line;
+}
 
 /** Room for the stroke at the edges. */
 const MARGIN = 2;
@@ -28,12 +35,32 @@ export function sparkPath(
   }).map((point, at) => `${at === 0 ? "M" : "L"}${point}`).join("");
 }
 
-/** `+2.41% since 29 Jul`: since the first rate there is, which may be younger than the trend is long. */
-export function trendWords({ days, range, line }: Trend): string | null {
-  const change = changeAt(line, lastPlace(line));
-  const first = days[line.values.findIndex((value) => value !== null)];
-  if (change === null || first === undefined) return null;
+/** `+2.41% since 29 Jul`: since the first rate there is, which may be younger than the trend is long; null without two. */
+export function trendWords(
+  { days, range, line }: Trend,
+  { figures, words }: { readonly figures: string; readonly words: string },
+): string | null {
+  const start = line.values.findIndex((value) => value !== null);
+  const last = lastPlace(line);
+  const [change, first] = [changeAt(line, last), days[start]];
+  if (change === null || first === undefined || start === last) return null;
   return `${changeWords(change, figures)} since ${
     shortDay(first, range.to, words)
+  }`;
+}
+
+/** The address of the chart with the same days; up to today it goes along with the days to come. */
+export function trendChart(
+  code: string,
+  { source, range }: Pick<Trend, "source" | "range">,
+  today: string,
+): string {
+  return `/admin/charts${
+    toChartSearch({
+      source,
+      targets: [code],
+      period: range.to === today ? "3m" : range,
+      indexed: false,
+    })
   }`;
 }

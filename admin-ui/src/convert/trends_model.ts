@@ -3,20 +3,13 @@
 import { computed, createModel, effect, signal } from "@preact/signals";
 import { ask } from "../api/ask.ts";
 import type { Client } from "../api/client.ts";
-import { type Line, linesOf } from "../charts/lines.ts";
-import { dayOf, type DayRange, daysBefore } from "../text/days.ts";
+import { linesOf } from "../charts/lines.ts";
+import { dayOf, daysBefore } from "../text/days.ts";
 import { type Converter, figuresOf } from "./converter_model.ts";
+import type { Trend } from "./trend_words.ts";
 
 /** How far back a trend goes. */
 const TREND_DAYS = 90;
-
-/** A currency's rates up to a day. */
-export interface Trend {
-  readonly source: string;
-  readonly range: DayRange;
-  readonly days: readonly string[];
-  readonly line: Line;
-}
 
 /** The trends of the answers of a converter: they come after the figures, and never instead of them. */
 export const TrendsModel = createModel(function trendsModel(
