@@ -44,7 +44,7 @@ export function YearBar(
   },
 ) {
   return (
-    <span class="stack" aria-hidden="true">
+    <span class="yearbar" aria-hidden="true">
       {DAY_STATES.map((state) =>
         counts[state] > 0 && (
           <i
