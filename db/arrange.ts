@@ -9,21 +9,25 @@ import { byDate } from "./parse.ts";
  * few pairs and their nearly ordered days takes a fraction of sorting 217,555 rows.
  */
 export function arrange(observations: readonly Observation[]): Observation[] {
-  const pairs = new Map<string, Observation[]>();
-  for (const observation of observations) {
-    const pair = observation.base + observation.quote;
-    const rows = pairs.get(pair);
-    if (rows) rows.push(observation);
-    else pairs.set(pair, [observation]);
-  }
   const arranged: Observation[] = [];
-  for (const pair of [...pairs.keys()].sort()) {
-    const rows = pairs.get(pair) ?? [];
-    rows.sort(byDate);
-    rows.forEach((row, i) => {
-      // The sort is stable, so the last of one day is the last that was said.
-      if (rows[i + 1]?.date !== row.date) arranged.push(row);
-    });
+  for (const ofBase of grouped(observations, ({ base }) => base)) {
+    for (const rows of grouped(ofBase, ({ quote }) => quote)) {
+      rows.sort(byDate);
+      rows.forEach((row, i) => {
+        // The sort is stable, so the last of one day is the last that was said.
+        if (rows[i + 1]?.date !== row.date) arranged.push(row);
+      });
+    }
   }
   return arranged;
+}
+
+/** Groups in the order of their keys. */
+function grouped(
+  observations: readonly Observation[],
+  key: (observation: Observation) => string,
+): Observation[][] {
+  return [...Map.groupBy(observations, key)]
+    .sort(([a], [b]) => a < b ? -1 : 1)
+    .map(([, rows]) => rows);
 }

@@ -14,7 +14,8 @@ import { type RawRate, shown } from "./observations.ts";
 
 /** What a file holds. */
 export interface FileRows {
-  readonly rows: readonly RawRate[];
+  /** Made as they are walked over: 217,555 at a time would be 14 MB. */
+  readonly rows: Iterable<RawRate>;
   /** The days that the file lists whole. */
   readonly days: readonly Day[];
   /** The days whose row is unusable; null stands for one that cannot even be told. */
@@ -27,34 +28,45 @@ const EURO = "EUR";
 /** How a day without a rate for a currency is written. */
 const MISSING: ReadonlySet<string> = new Set(["N/A", "NaN", ""]);
 
+/** The rates of a day, currency by currency. */
+interface FileDay {
+  readonly date: Day;
+  readonly quotes: string[];
+  readonly rates: string[];
+}
+
 /** Gathers rows day by day. */
 export class FileBuilder {
-  readonly #rows: RawRate[] = [];
+  readonly #listed: FileDay[] = [];
   readonly #days = new Set<Day>();
   readonly #broken: (Day | null)[] = [];
   readonly #rejected: Rejection[] = [];
-  #date: Day | null = null;
+  #day: FileDay | null = null;
 
   /** Goes on to a row of this day; null, and a rejection, when the row is of no use. */
   startDay(text: string, { whole = true } = {}): Day | null {
-    this.#date = parseDay(text);
-    if (this.#date !== null && whole) {
-      this.#days.add(this.#date);
-      return this.#date;
+    const date = parseDay(text);
+    if (date !== null && whole) {
+      this.#day = { date, quotes: [], rates: [] };
+      this.#listed.push(this.#day);
+      this.#days.add(date);
+      return date;
     }
-    this.#broken.push(this.#date);
+    this.#day = null;
+    this.#broken.push(date);
     this.#rejected.push({
       row: shown(text) || "(no date)",
-      reason: this.#date === null ? "The date is no day" : "The row is cut off",
+      reason: date === null ? "The date is no day" : "The row is cut off",
     });
     return null;
   }
 
   add(quote: string, rate: string): void {
-    if (this.#date === null || MISSING.has(rate)) return;
+    if (this.#day === null || MISSING.has(rate)) return;
     // The data API lists series of other kinds too, with longer codes.
     if (!/^[a-z]{3}$/i.test(quote)) return;
-    this.#rows.push({ base: EURO, quote, date: this.#date, rate });
+    this.#day.quotes.push(quote);
+    this.#day.rates.push(rate);
   }
 
   /** @throws {SyntaxError} when no day was usable, with the first row that was not */
@@ -68,11 +80,19 @@ export class FileBuilder {
       );
     }
     return {
-      rows: this.#rows,
+      rows: rowsOf(this.#listed),
       days: [...this.#days],
       broken: this.#broken,
       rejected: this.#rejected,
     };
+  }
+}
+
+function* rowsOf(listed: readonly FileDay[]): Generator<RawRate> {
+  for (const { date, quotes, rates } of listed) {
+    for (const [i, quote] of quotes.entries()) {
+      yield { base: EURO, quote, date, rate: rates[i] };
+    }
   }
 }
 

@@ -42,7 +42,8 @@ export function collect(
   rows: Iterable<RawRate>,
   { today, within, covers, rejected: unreadable = [] }: CollectOptions,
 ): Published {
-  const taken = new Map<string, Observation>();
+  const observations: Observation[] = [];
+  const taken = new Taken();
   const rejected: Rejection[] = [...unreadable];
   const days = new Map<string, Day | null>();
   const doubtful = new Set<Day>();
@@ -71,14 +72,12 @@ export function collect(
       doubtful.add(date);
       continue;
     }
-    const key = `${date} ${base} ${quote}`;
-    const earlier = taken.get(key);
-    if (!earlier) taken.set(key, { base, quote, date, rate });
-    else if (earlier.rate !== rate) {
+    const earlier = taken.rateBefore({ base, quote, date, rate });
+    if (earlier === null) observations.push({ base, quote, date, rate });
+    else if (earlier !== rate) {
       reject("An earlier row of this day says otherwise");
     }
   }
-  const observations = [...taken.values()];
   const [first] = rejected;
   if (observations.length === 0 && first && doubtful.size > 0) {
     throw new ProviderError(
@@ -93,6 +92,28 @@ export function collect(
     ...(doubtful.size > 0 && { doubtful: [...doubtful] }),
     rejected,
   };
+}
+
+/** The rates that were taken; a key of text for each of 217,555 would be 10 MB. */
+class Taken {
+  readonly #bases = new Map<string, Map<string, Map<Day, DecimalText>>>();
+
+  /** The rate that was taken for this pair and day; null, and it is taken now, when there was none. */
+  rateBefore({ base, quote, date, rate }: Observation): DecimalText | null {
+    const quotes = within(this.#bases, base);
+    const days = within(quotes, quote);
+    const earlier = days.get(date);
+    if (earlier === undefined) days.set(date, rate);
+    return earlier ?? null;
+  }
+}
+
+function within<K, V>(map: Map<string, Map<K, V>>, key: string): Map<K, V> {
+  const known = map.get(key);
+  if (known) return known;
+  const made = new Map<K, V>();
+  map.set(key, made);
+  return made;
 }
 
 /** The rows of a map from code to rate that all are of one day. */
