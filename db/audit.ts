@@ -10,7 +10,7 @@ import type {
   AuditStore,
 } from "../rates/ports.ts";
 import { reach, type Sql, type Transaction } from "./client.ts";
-import { instantSchema } from "./parse.ts";
+import { instantSchema, plainArray } from "./parse.ts";
 
 const factsSchema = z.record(
   z.string(),
@@ -88,6 +88,7 @@ export class PostgresAuditStore implements AuditStore {
   list(question: AuditQuestion): Promise<AuditEntry[]> {
     const sql = this.#sql;
     const { actor, action, subject, from, to, before, limit } = question;
+    const except = question.except ?? [];
     return reach(async () => {
       const rows = await sql`
         select id, at, actor_kind, actor_name, action, subject, request_id,
@@ -97,6 +98,13 @@ export class PostgresAuditStore implements AuditStore {
           ${actor === undefined ? sql`` : sql`and actor_name = ${actor}`}
           ${action === undefined ? sql`` : actionIs(sql, action)}
           ${subject === undefined ? sql`` : sql`and subject = ${subject}`}
+          ${
+        except.length === 0
+          ? sql``
+          : sql`and split_part(action, '.', 1) <> all(${
+            plainArray(except)
+          }::text[])`
+      }
           ${from === undefined ? sql`` : sql`and at >= ${from}`}
           ${to === undefined ? sql`` : sql`and at < ${to}`}
           ${before === undefined ? sql`` : sql`and id < ${before}`}

@@ -64,6 +64,13 @@ const list = createRoute({
         example: "currency",
       }),
       subject: word.openapi({ description: "The thing, such as INR." }),
+      except: once.regex(/^[a-z]{1,40}(,[a-z]{1,40}){0,19}$/, {
+        message: "Separate the kinds of things by single commas.",
+      }).transform((text) => text.split(",")).optional().openapi({
+        type: "string",
+        example: undefined,
+        description: "Kinds of things to leave out, such as `session`.",
+      }),
       from: Instant.optional(),
       to: Instant.optional().openapi({ description: "Before this instant." }),
       before: once.regex(

@@ -43,6 +43,8 @@ export interface AuditQuestion {
   /** An action, or the kind of thing: `currency.update`, `currency`. */
   readonly action?: string;
   readonly subject?: string;
+  /** Kinds of things that are left out. */
+  readonly except?: readonly string[];
   /** From this instant on. */
   readonly from?: Date;
   /** Before this instant. */

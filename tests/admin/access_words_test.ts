@@ -6,10 +6,6 @@ import {
   toQuery,
   toSearch,
 } from "../../admin-ui/src/access/audit_filters.ts";
-import {
-  actionWords,
-  differences,
-} from "../../admin-ui/src/access/audit_words.ts";
 import { browserWords } from "../../admin-ui/src/access/browser_words.ts";
 import { tokenState } from "../../admin-ui/src/access/token_words.ts";
 import {
@@ -39,30 +35,6 @@ Deno.test("A log-in leads back to where one was, and never out of the admin", ()
       "",
     ]
   ) assertEquals(nextAfter(outside), "/admin", outside);
-});
-
-Deno.test("Only what is different is told of a change, none of it lost", () => {
-  assertEquals(
-    differences({
-      before: { symbol: "Rs", enabled: true, name: "Rupee", minor_units: 2 },
-      after: { symbol: "₹", enabled: false, name: "Rupee", minor_units: null },
-    }),
-    [
-      { member: "symbol", before: "Rs", after: "₹" },
-      { member: "enabled", before: "yes", after: "no" },
-      { member: "minor units", before: "2", after: "none" },
-    ],
-  );
-  assertEquals(
-    differences({ before: null, after: { order: ["ecb", "mock"] } }),
-    [{ member: "order", before: null, after: "ecb, mock" }],
-  );
-  assertEquals(differences({ before: null, after: null }), []);
-});
-
-Deno.test("An action without words is shown by its own name", () => {
-  assertEquals(actionWords("currency.update"), "changed the currency");
-  assertEquals(actionWords("moon.phase_set"), "moon phase set");
 });
 
 Deno.test("Filters survive the address, and the last day counts in full", () => {

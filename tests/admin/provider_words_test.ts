@@ -101,7 +101,7 @@ Deno.test("A reset provider does not claim that nobody ever asked it", () => {
   assertEquals(stateWords({ ...ECB, state: "idle" }, READER).word, "Reset");
   assertEquals(
     stateWords({ ...ECB, state: "idle", requests: 0 }, READER).word,
-    "Not asked yet",
+    "Ready",
   );
 });
 

@@ -23,6 +23,22 @@ test("The overview says how fresh the rates are, who is well and how complete hi
   await shot(page, "overview");
 });
 
+test("What people changed lately is told to administrators, with who and when, and to nobody else", async ({ start }) => {
+  const site = await start();
+  const page = await site.open("/admin/currencies");
+  await page.getByRole("switch", { name: /ISK/ }).click();
+  await page.getByText("29 of 30 currencies can be asked for.").waitFor();
+  await page.getByRole("link", { name: "Overview" }).click();
+  const changes = page.getByRole("region", { name: "Changed lately" });
+  await changes.getByText(/admin\s+disabled the currency ISK/).waitFor();
+  assertEquals(await changes.getByText("logged in").count(), 0);
+  await expectAccessible(page);
+  await shot(page, "overview-changes");
+  const viewer = await site.open("/admin", { as: "viewer" });
+  await viewer.getByRole("region", { name: /^History/ }).waitFor();
+  assertEquals(await viewer.getByText("Changed lately").count(), 0);
+});
+
 test("On the first day the overview says what to do next", async ({ start }) => {
   const folder = await Deno.makeTempDir({ prefix: "mycurrency-e2e-" });
   try {

@@ -270,6 +270,15 @@ Deno.test("The log is read in pages without gaps or repetitions, and by actor, a
       action.startsWith("currency.")
     ),
   );
+  const kindOf = ({ action }: { action: string }) => action.split(".")[0];
+  const others = await audit("except=currency,session&limit=100");
+  assertEquals(
+    others.entries,
+    all.filter((entry: { action: string }) =>
+      !["currency", "session"].includes(kindOf(entry) ?? "")
+    ),
+  );
+  assert(others.entries.length > 0);
   assertEquals((await audit("actor=nobody")).entries, []);
   const { at } = all[0];
   assertEquals((await audit(`from=${at}`)).entries[0].id, ids[0]);

@@ -1,13 +1,23 @@
 /** One change: who, what, when, and what is different since. */
 
+import { dataOr } from "../api/loaded.ts";
 import type { AuditEntry } from "../api/client.ts";
+import { useModels } from "../models.ts";
 import { Moment } from "../shell/Moment.tsx";
-import { actionWords, differences } from "./audit_words.ts";
+import { figures, words } from "../text/reader.ts";
+import { changeWords } from "./audit_words.ts";
 
 /** The row. */
 export function AuditRow({ entry }: { readonly entry: AuditEntry }) {
-  const { actor, action, subject } = entry;
-  const different = differences(entry);
+  const { providers, currencies, loads } = useModels();
+  const { who, done, what, name, differences } = changeWords(entry, {
+    providers: providers.names.value,
+    currencies: currencies.byCode.value,
+    loads: dataOr(loads.state.value, []),
+    now: new Date(),
+    words,
+    figures,
+  });
   return (
     <li>
       <div class="change">
@@ -16,17 +26,15 @@ export function AuditRow({ entry }: { readonly entry: AuditEntry }) {
         </p>
         <div>
           <p>
-            <strong>{actor.name}</strong>{" "}
-            {actor.kind !== "user" && (
-              <span class="tag">
-                {actor.kind}
-              </span>
-            )} {actionWords(action)}{" "}
-            {subject !== actor.name && <strong>{subject}</strong>}
+            <strong>{who}</strong>{" "}
+            {entry.actor.kind === "token" && <span class="tag">token</span>}
+            {" "}
+            {done} {what && <strong>{what}</strong>}{" "}
+            {name && <span class="quiet num">{name}</span>}
           </p>
-          {different.length > 0 && (
+          {differences.length > 0 && (
             <dl class="differences small">
-              {different.map(({ member, before, after }) => (
+              {differences.map(({ member, before, after }) => (
                 <div key={member}>
                   <dt>{member}</dt>
                   <dd>

@@ -9,6 +9,7 @@ import { usePage } from "../shell/use_page.ts";
 import { FirstSteps } from "./FirstSteps.tsx";
 import { FreshnessLead } from "./FreshnessLead.tsx";
 import { HistoryBars } from "./HistoryBars.tsx";
+import { LastChanges } from "./LastChanges.tsx";
 import { LastLoads } from "./LastLoads.tsx";
 import { ProviderTable } from "./ProviderTable.tsx";
 
@@ -18,7 +19,7 @@ const FIRST_DAYS = 30;
 /** The page. */
 export function OverviewPage() {
   usePage("Overview");
-  const { providers, coverage, loads } = useModels();
+  const { providers, coverage, loads, canWrite } = useModels();
   const state = providers.state.value;
   const all = dataOr(state, []);
   const years = coverage.years.value;
@@ -60,6 +61,7 @@ export function OverviewPage() {
           <OpenLoads />
           {isFirstDay && <FirstSteps providers={all} />}
           <HistoryBars providers={all} />
+          {canWrite.value && <LastChanges />}
           <LastLoads />
         </>
       )}

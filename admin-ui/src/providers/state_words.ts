@@ -92,7 +92,7 @@ export function stateWords(
     case "idle":
       return {
         tone: "off",
-        word: provider.requests === 0 ? "Not asked yet" : "Reset",
+        word: provider.requests === 0 ? "Ready" : "Reset",
         reason: provider.requests === 0
           ? "Nobody has needed it since the service started."
           : "Its failures are forgotten; the next question asks it.",
