@@ -34,6 +34,8 @@ export interface SeriesQuestion {
   readonly range: DayRange;
   /** Whether days without an observation are answered by the last one before, marked carried. */
   readonly fill: boolean;
+  /** Whether what is stored has to do: nobody is asked, and no load is queued. */
+  readonly storedOnly?: boolean;
 }
 
 /** The answer: its points by day, then in the order of the targets. */
@@ -143,7 +145,7 @@ async function settle(
     // The most preferred first: what it answers, nobody after it needs to be asked for.
     const asked = options.all.find((one) => found.unasked.has(one));
     const days = asked && found.unasked.get(asked);
-    if (!asked || !days) return found;
+    if (!asked || !days || question.storedOnly) return found;
     const requests = requestsFor(asked, days);
     if (requests.length > budget || patience.over) {
       const { facts } = asked.provider;

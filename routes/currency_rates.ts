@@ -84,6 +84,10 @@ const route = createRoute({
       }),
       fill: z.enum(["none", "previous"]).optional(),
       group: z.enum(["week", "month"]).optional(),
+      stored: z.enum(["true", "false"]).optional().openapi({
+        description:
+          "`true`: what is stored has to do. No provider is asked, and `missing` names the days for which one would have been.",
+      }),
       format: z.enum(["json", "csv", "ndjson"]).optional().openapi({
         description: "Instead of the Accept header.",
       }),
@@ -113,8 +117,9 @@ const route = createRoute({
 export const currencyRatesRead = cachedRead({
   route,
   days: (query) => ({ from: query.date_from, to: query.date_to }),
-  normal: ({ symbols, fill, format, ...query }, accept) => ({
+  normal: ({ symbols, fill, stored, format, ...query }, accept) => ({
     ...query,
+    stored: stored === "true" ? stored : undefined,
     symbols: symbols?.toSorted(),
     fill: fill === "none" ? undefined : fill,
     format: format ?? acceptedFormat(contextOf(accept)),
@@ -144,6 +149,7 @@ export function currencyRates(
         range,
         fill,
         group: query.group ?? null,
+        storedOnly: query.stored === "true",
       };
       const { signal } = c.req.raw;
       const asker = askerOf(c);

@@ -28,18 +28,19 @@ const EASTER = observationsOf("EUR", {
   "2026-04-08": { USD: "1.1661", JPY: "185.00" },
 });
 
-type Wish = Partial<Pick<SeriesQuestion, "source" | "targets" | "fill">>;
+type Wish = Partial<Omit<SeriesQuestion, "range">>;
 
 function ask(
   { series }: World,
   [from, to]: readonly [string, string],
-  { source = "EUR", targets = ["USD"], fill = false }: Wish = {},
+  { source = "EUR", targets = ["USD"], fill = false, ...wish }: Wish = {},
 ): Promise<Series> {
   return series({
     source,
     targets,
     range: { from: day(from), to: day(to) },
     fill,
+    ...wish,
   });
 }
 
@@ -101,6 +102,36 @@ Deno.test("With fill a range that starts on a silent day carries the last rate b
   );
   const bare = await ask(world, ["2026-04-05", "2026-04-06"]);
   assertEquals([await pointsOf(bare), bare.complete], [[], true]);
+});
+
+Deno.test("Where what is stored has to do nobody is asked, others answer meanwhile, and the days are named", async () => {
+  const first = new FakeProvider({ key: "first" }, publish(EASTER));
+  const ecb = new FakeProvider({ key: "ecb" }, publish(EASTER));
+  const wanted: string[] = [];
+  const world = createWorld([first, ecb], {
+    ...LATER,
+    wanted: (provider) => wanted.push(provider),
+  });
+  const covers = { from: day("2026-01-01"), to: day("2026-04-02") };
+  const observations = EASTER.filter(({ date }) => date <= covers.to);
+  await world.store.save(
+    "ecb",
+    { observations, covers, rejected: [] },
+    new Date("2026-05-30T09:00:00Z"),
+  );
+  for (const from of ["2026-04-01", "2026-01-01"]) {
+    const series = await ask(world, [from, "2026-04-08"], {
+      storedOnly: true,
+    });
+    const points = await pointsOf(series);
+    assertEquals(
+      points.slice(-2).map(({ date, provider }) => [date, provider]),
+      [["2026-04-01", "ecb"], ["2026-04-02", "ecb"]],
+    );
+    assertEquals(series.complete, false);
+    assertEquals(series.missing, [{ from: day(from), to: day("2026-04-08") }]);
+  }
+  assertEquals([first.asked, ecb.asked, wanted], [[], [], []]);
 });
 
 Deno.test("Points come by day, then in the order of the targets, the source itself among them as 1", async () => {

@@ -49,6 +49,33 @@ Deno.test("With fill=previous every day is there, and carried ones say whose day
   });
 });
 
+Deno.test("With stored=true nobody is asked, and the days that lack are named", async () => {
+  const day = "date_from=2021-06-03&date_to=2021-06-03";
+  const ask = async (more: string) => {
+    const response = await service().request(
+      `/api/v1/currency-rates?source=USD&symbols=EUR&${day}${more}`,
+    );
+    const { complete, missing, rates } = await response.json();
+    return { complete, missing, rates: rates.length };
+  };
+  const asked = slow.asked.length;
+  const { complete, missing, rates } = await ask("&stored=true");
+  assertEquals([complete, missing, rates], [
+    false,
+    [{ from: "2021-06-03", to: "2021-06-03" }],
+    0,
+  ]);
+  assertEquals(slow.asked.length, asked);
+  await ask("&stored=false");
+  assert(slow.asked.length > asked);
+  assertEquals(
+    (await service().request(
+      `/api/v1/currency-rates?source=USD&symbols=EUR&${day}&stored=perhaps`,
+    )).status,
+    400,
+  );
+});
+
 Deno.test("CSV has a header, a row a rate and every cell filled", async () => {
   const response = await service().request(`${WEEKEND}&format=csv`);
   assertEquals(

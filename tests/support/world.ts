@@ -30,6 +30,8 @@ export interface WorldOptions {
   readonly lookBackDays?: number;
   readonly questionDeadlineMs?: number;
   readonly flightDeadlineMs?: number;
+  /** Told of holes that are too large to be filled while answering. */
+  readonly wanted?: (provider: string) => void;
 }
 
 /** Connects the providers, enabled in the order given. */
@@ -40,6 +42,7 @@ export function createWorld(
     lookBackDays = 14,
     questionDeadlineMs = 5_000,
     flightDeadlineMs = 5_000,
+    wanted,
   }: WorldOptions,
 ): World {
   let now = new Date(time);
@@ -57,7 +60,7 @@ export function createWorld(
     store,
     ask,
     quote: createQuote({ ...deps, deadlineMs: questionDeadlineMs }),
-    series: createSeries({ ...deps, deadlineMs: questionDeadlineMs }),
+    series: createSeries({ ...deps, deadlineMs: questionDeadlineMs, wanted }),
     setTime: (instant) => now = new Date(instant),
   };
 }

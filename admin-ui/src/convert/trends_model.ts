@@ -36,6 +36,8 @@ export const TrendsModel = createModel(function trendsModel(
       symbols,
       date_from: from,
       date_to: to,
+      // A small picture is not worth anybody's requests to providers.
+      stored: "true" as const,
       format: "json" as const,
     };
     const result = await ask(
