@@ -20,7 +20,7 @@ export interface DayUpstream extends AsyncDisposable {
   reached(requests: number): Promise<void>;
 }
 
-/** Starts it; each answer takes this long. */
+/** Starts it; each answer takes this long. Its newest rates are of today. */
 export function startDayUpstream(delayMs = 0): DayUpstream {
   const asked = new Map<string, number>();
   const waiting: { count: number; resolve: () => void }[] = [];
@@ -34,7 +34,8 @@ export function startDayUpstream(delayMs = 0): DayUpstream {
     { hostname: "127.0.0.1", port: 0, onListen() {} },
     async (request) => {
       const query = new URL(request.url).searchParams;
-      const date = query.get("date") ?? query.get("start_date") ?? "latest";
+      const date = query.get("date") ?? query.get("start_date") ??
+        new Date().toISOString().slice(0, 10);
       requests++;
       for (const { count, resolve } of waiting) {
         if (requests >= count) resolve();
