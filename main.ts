@@ -6,7 +6,7 @@
  */
 
 import { type Command, runCommand } from "./jobs/command.ts";
-import { endAtSignals, schedule } from "./jobs/cron.ts";
+import { endAtSignals, runJob, schedule } from "./jobs/cron.ts";
 import { EXIT } from "./jobs/exit.ts";
 import { cannotStart, listen } from "./jobs/listen.ts";
 import { say, setupNote, terminal, welcome } from "./jobs/terminal.ts";
@@ -18,7 +18,7 @@ const openBeside = () => openParts({ attach: true });
 
 const COMMANDS: Readonly<Record<string, Command>> = {
   async start() {
-    const { config, storage, stop, fetch, setupToken, version } =
+    const { config, storage, stop, fetch, scheduled, ...said } =
       await (service = startService());
     const data = storage.kind === "embedded"
       ? `in ${config.DATA_DIR}, by the embedded Postgres`
@@ -28,10 +28,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
         hostname: config.HOST,
         port: config.PORT,
         handler: fetch,
-        onListen: (address) =>
-          say(welcome({ version, address, data, setupToken })),
+        onListen: (address) => say(welcome({ ...said, address, data })),
       });
       stop.first(() => server.shutdown());
+      void runJob(scheduled, "goOn");
       await server.finished;
     } finally {
       await stop.end();

@@ -22,6 +22,8 @@ export const TIMES = {
 export interface Scheduled {
   readonly tick: (signal: AbortSignal) => Promise<unknown>;
   readonly keepHouse: (signal: AbortSignal) => Promise<unknown>;
+  /** At the start: the loads that the end of another process has interrupted. */
+  readonly goOn: (signal: AbortSignal) => Promise<unknown>;
   /** Work that the end of the process waits for. */
   readonly background: (work: Promise<void>) => void;
   /** Aborted when the process ends. */
@@ -63,7 +65,7 @@ export function endAtSignals(schedule: AbortController): void {
 /** Runs one of the jobs now; failing is told to the operator, and the next time tries again. */
 export async function runJob(
   scheduled: Scheduled,
-  which: "tick" | "keepHouse",
+  which: "tick" | "keepHouse" | "goOn",
 ): Promise<void> {
   const { timeline, signal, log, background } = scheduled;
   if (!isProduction(timeline) || signal.aborted) return;

@@ -40,6 +40,14 @@ export type Tick = (signal: AbortSignal) => Promise<Ticked>;
 const LONGEST_MS = 270_000;
 const PATIENCE_MS = 10_000;
 
+/** What going on with open ingestions needs. */
+export type GoOnDeps =
+  & Pick<
+    TickDeps,
+    "ingestions" | "run" | "clock" | "log" | "maxRequests"
+  >
+  & { readonly rates: Pick<RateStore, "order"> };
+
 /** Makes the tick. */
 export function createTick(deps: TickDeps): Tick {
   return async function tick(signal) {
@@ -92,7 +100,10 @@ async function refreshOne(
 }
 
 /** Goes on with open ingestions: providers side by side, those of one provider one after the other within one budget. */
-async function goOn(deps: TickDeps, signal: AbortSignal): Promise<Ran[]> {
+export async function goOn(
+  deps: GoOnDeps,
+  signal: AbortSignal,
+): Promise<Ran[]> {
   const now = deps.clock();
   const until = new Date(now.getTime() + LONGEST_MS);
   // A provider that was switched off is asked for nothing; its loads go on when it is on again.

@@ -187,6 +187,7 @@ Deno.test("On a preview nothing is done; a job that fails is told and forgotten"
       return Promise.reject(new Error("broken"));
     },
     keepHouse: () => Promise.resolve(),
+    goOn: () => Promise.resolve(),
     background: (work: Promise<void>) => void work,
     signal: SIGNAL,
     log: { ...quietLog, error: (message: string) => void errors.push(message) },
