@@ -3,8 +3,8 @@
 import { LocationProvider, Route, Router, useLocation } from "preact-iso";
 import { useEffect } from "preact/hooks";
 import { LogInDialog } from "./account/LogInDialog.tsx";
-import { type Models, ModelsContext } from "./models.ts";
-import { OTHER_PAGES, PLACES } from "./places.ts";
+import { type Models, ModelsContext, useModels } from "./models.ts";
+import { LogInPlace, OTHER_PAGES, PLACES } from "./places.ts";
 import { ConnectionBanner } from "./shell/ConnectionBanner.tsx";
 import { ErrorBoundary } from "./shell/ErrorBoundary.tsx";
 import { keepFresh } from "./shell/keep_fresh.ts";
@@ -33,20 +33,23 @@ export function App({ models }: { readonly models: Models }) {
   );
 }
 
-/** The page of the address. */
+/** The page of the address; where nobody may look without it, the log-in stands in for all of them. */
 function Pages() {
   const { path } = useLocation();
+  const { session } = useModels();
+  const closed = session.closed.value;
+  const places = closed ? OTHER_PAGES : [...PLACES, ...OTHER_PAGES];
   return (
     <ErrorBoundary path={path}>
-      <Router>
-        {[...PLACES, ...OTHER_PAGES].map(({ path, deep, page }) => (
+      <Router key={closed ? "closed" : "open"}>
+        {places.map(({ path, deep, page }) => (
           <Route
             key={path}
             path={deep ? `${path}/:part?` : path}
             component={page}
           />
         ))}
-        <Route default component={MissingPage} />
+        <Route default component={closed ? LogInPlace : MissingPage} />
       </Router>
     </ErrorBoundary>
   );

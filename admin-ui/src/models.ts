@@ -36,7 +36,10 @@ export interface Models {
 export function createModels(origin: string, script: string): Models {
   const browserFetch: typeof fetch = (input, init) => fetch(input, init);
   const connection = new ConnectionModel({ fetch: browserFetch, script });
-  const session = new SessionModel(() => client);
+  const session = new SessionModel({
+    client: () => client,
+    overTls: origin.startsWith("https:"),
+  });
   const send = createSend({
     fetch: browserFetch,
     reached: connection.told,

@@ -1,6 +1,7 @@
 /** The places of the admin, in the order of the rail: their address, their name and their page. */
 
 import type { FunctionComponent } from "preact";
+import { LOG_IN } from "./account/next_place.ts";
 import { lazyPage } from "./shell/lazy_page.ts";
 
 /** A place that the rail leads to. */
@@ -66,14 +67,14 @@ export const PLACES: readonly Place[] = [
   },
 ];
 
+/** The page to log in on. */
+export const LogInPlace = lazyPage(async () =>
+  (await import("./account/LogInPage.tsx")).LogInPage
+);
+
 /** Pages that the rail does not lead to. */
 export const OTHER_PAGES: readonly Omit<Place, "label">[] = [
-  {
-    path: "/admin/login",
-    page: lazyPage(async () =>
-      (await import("./account/LogInPage.tsx")).LogInPage
-    ),
-  },
+  { path: LOG_IN, page: LogInPlace },
   {
     path: "/admin/setup",
     page: lazyPage(async () =>

@@ -2,10 +2,11 @@
 
 import { useModel } from "@preact/signals";
 import { useLocation } from "preact-iso";
-import { useEffect, useMemo } from "preact/hooks";
+import { useMemo } from "preact/hooks";
 import { useModels } from "../models.ts";
 import { FailureNote } from "../shell/FailureNote.tsx";
 import { Listed } from "../shell/Listed.tsx";
+import { useWhenHere } from "../shell/use_when_here.ts";
 import { type AuditFilters, fromQuery, toSearch } from "./audit_filters.ts";
 import { AuditModel } from "./audit_model.ts";
 import { AuditFilterForm } from "./AuditFilterForm.tsx";
@@ -19,7 +20,7 @@ export function AuditPart() {
   const { query, url, path, route } = useLocation();
   const audit = useModel(() => new AuditModel(client));
   const filters = useMemo(() => fromQuery(query), [url]);
-  useEffect(() => {
+  useWhenHere(() => {
     if (path === PATH) void audit.load(filters);
   }, [filters]);
   const older = audit.older.value;

@@ -2,7 +2,6 @@
 
 import { useModel, useSignal } from "@preact/signals";
 import { useLocation } from "preact-iso";
-import { useEffect } from "preact/hooks";
 import type { Failure } from "../api/failure.ts";
 import type { Result } from "../api/result.ts";
 import { useModels } from "../models.ts";
@@ -10,6 +9,7 @@ import { FailureNote } from "../shell/FailureNote.tsx";
 import { Listed } from "../shell/Listed.tsx";
 import { Moment } from "../shell/Moment.tsx";
 import { useFocusAfter } from "../shell/use_focus_after.ts";
+import { useWhenHere } from "../shell/use_when_here.ts";
 import { browserWords } from "./browser_words.ts";
 import { SessionsModel } from "./sessions_model.ts";
 
@@ -20,7 +20,7 @@ export function OwnSessions() {
   const sessions = useModel(() => new SessionsModel(client));
   const failure = useSignal<Failure | null>(null);
   const focus = useFocusAfter();
-  useEffect(() => void sessions.load(), [sessions]);
+  useWhenHere(() => void sessions.load(), [sessions]);
 
   async function leave(ending: Promise<Result<unknown>>): Promise<void> {
     const result = await ending;

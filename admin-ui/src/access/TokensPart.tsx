@@ -1,10 +1,10 @@
 /** The tokens: a row each, making one, and its secret once. */
 
 import { useModel, useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
 import { useModels } from "../models.ts";
 import { Listed } from "../shell/Listed.tsx";
 import { useFocusAfter } from "../shell/use_focus_after.ts";
+import { useWhenHere } from "../shell/use_when_here.ts";
 import { MadeToken } from "./MadeToken.tsx";
 import { TokenForm } from "./TokenForm.tsx";
 import { TokenRow } from "./TokenRow.tsx";
@@ -17,7 +17,7 @@ export function TokensPart() {
   const making = useSignal(false);
   const focus = useFocusAfter();
   const made = tokens.made.value;
-  useEffect(() => void tokens.load(), [tokens]);
+  useWhenHere(() => void tokens.load(), [tokens]);
 
   return (
     <section aria-labelledby="tokens-title">

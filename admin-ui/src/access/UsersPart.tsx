@@ -1,11 +1,11 @@
 /** The users: a row each, and adding one. */
 
 import { useModel, useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
 import { dataOr } from "../api/loaded.ts";
 import { useModels } from "../models.ts";
 import { Listed } from "../shell/Listed.tsx";
 import { useFocusAfter } from "../shell/use_focus_after.ts";
+import { useWhenHere } from "../shell/use_when_here.ts";
 import { NewUserForm } from "./NewUserForm.tsx";
 import { UserRow } from "./UserRow.tsx";
 import { UsersModel } from "./users_model.ts";
@@ -16,7 +16,7 @@ export function UsersPart() {
   const users = useModel(() => new UsersModel(client));
   const adding = useSignal(false);
   const focus = useFocusAfter();
-  useEffect(() => void users.load(), [users]);
+  useWhenHere(() => void users.load(), [users]);
   const all = dataOr(users.state.value, []);
 
   return (

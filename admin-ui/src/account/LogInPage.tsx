@@ -4,15 +4,15 @@ import { useLocation } from "preact-iso";
 import { useModels } from "../models.ts";
 import { usePage } from "../shell/use_page.ts";
 import { LogInForm } from "./LogInForm.tsx";
-import { nextAfter } from "./next_place.ts";
+import { LOG_IN, nextAfter } from "./next_place.ts";
 
-/** The page; afterwards it goes to where somebody came from. */
+/** The page; afterwards it goes to where somebody came from, which is here where it stands in for another page. */
 export function LogInPage() {
   usePage("Log in");
   const { session, spoken } = useModels();
-  const { query, route } = useLocation();
+  const { query, path, url, route } = useLocation();
   const visitor = session.visitor.value;
-  const next = nextAfter(query.next);
+  const next = nextAfter(path === LOG_IN ? query.next : url);
   return (
     <>
       <div class="bar">
@@ -27,6 +27,9 @@ export function LogInPage() {
             <code>deno task create-admin</code>.
           </p>
         </div>
+      )}
+      {session.closed.value && (
+        <p class="lead">Only those who are logged in may look here.</p>
       )}
       {visitor.status === "known"
         ? (

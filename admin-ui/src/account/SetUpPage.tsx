@@ -10,6 +10,7 @@ import { useForm } from "../shell/use_form.ts";
 import { usePage } from "../shell/use_page.ts";
 import { PASSWORD_HINT, USERNAME_HINT } from "./account_words.ts";
 import { required } from "./required.ts";
+import { NOT_KEPT } from "./session_model.ts";
 
 /** The page. */
 export function SetUpPage() {
@@ -105,7 +106,9 @@ function SetUpForm({ token }: { readonly token: string }) {
         {form.failure.value && (
           <FailureNote
             failure={form.failure.value}
-            title="There is no administrator yet."
+            title={form.failure.value.code === NOT_KEPT
+              ? "You are the administrator, but not logged in."
+              : "There is no administrator yet."}
           />
         )}
         <div class="formline">

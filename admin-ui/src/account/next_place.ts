@@ -1,10 +1,13 @@
 /** Where somebody goes after logging in: back to where they were, and never out of the admin. */
 
+/** The log-in page. */
+export const LOG_IN = "/admin/login";
+
 /** The address of the log-in page that leads back to this one. */
 export function logInAddress(url: string): string {
-  return url === "/admin" || url.startsWith("/admin/login")
-    ? "/admin/login"
-    : `/admin/login?next=${encodeURIComponent(url)}`;
+  return url === "/admin" || url.startsWith(LOG_IN)
+    ? LOG_IN
+    : `${LOG_IN}?next=${encodeURIComponent(url)}`;
 }
 
 /** Where the log-in page leads. */

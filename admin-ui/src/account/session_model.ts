@@ -3,6 +3,7 @@
 import { computed, createModel, signal } from "@preact/signals";
 import { ask } from "../api/ask.ts";
 import type { Client, Identity } from "../api/client.ts";
+import { localFailure } from "../api/failure.ts";
 import type { Result } from "../api/result.ts";
 
 /** Who looks. */
@@ -20,24 +21,38 @@ export interface Credentials {
   readonly password: string;
 }
 
+/** What the session is made of. */
+export interface SessionParts {
+  /** The client is made with this model's `require`, so it comes later. */
+  readonly client: () => Client;
+  /** Whether these pages came over TLS. */
+  readonly overTls: boolean;
+}
+
+/** The code of a log-in that was right, and of which this browser did not keep the session. */
+export const NOT_KEPT = "session_not_kept";
+
 /** The session of this browser. */
 export const SessionModel = createModel(function sessionModel(
-  /** The client is made with this model's `require`, so it comes later. */
-  client: () => Client,
+  { client, overTls }: SessionParts,
 ) {
   const visitor = signal<Visitor>({ status: "asking" });
   const setupNeeded = signal(false);
   const asking = signal(false);
+  const closed = signal(false);
   const user = computed(() =>
     visitor.value.status === "known" || visitor.value.status === "ended"
       ? visitor.value.user
       : null
   );
   let waiting: PromiseWithResolvers<boolean> | null = null;
+  let declined = false;
 
   function know(identity: Identity): void {
     visitor.value = { status: "known", user: identity };
     setupNeeded.value = false;
+    closed.value = false;
+    declined = false;
     settle(true);
   }
 
@@ -59,8 +74,19 @@ export const SessionModel = createModel(function sessionModel(
   ): Promise<Result<Identity>> {
     const result = await request;
     if (!result.ok) return result;
-    know(result.data.user);
-    return { ok: true, data: result.data.user };
+    // A browser that does not trust the way here drops the cookie without a word.
+    const kept = await ask((init) => client().session.$get({}, init));
+    if (!kept.ok) {
+      return kept.status === 401 ? localFailure(NOT_KEPT, notKept()) : kept;
+    }
+    know(kept.data.user);
+    return { ok: true, data: kept.data.user };
+  }
+
+  function notKept(): string {
+    return overTls
+      ? "This browser did not keep the session. Allow cookies for this site, then log in again."
+      : "The password is right, but this browser did not keep the session: browsers do so over https, and over http on the service’s own machine only. Put a proxy with TLS in front of the service, or open it there as http://localhost.";
   }
 
   return {
@@ -73,6 +99,8 @@ export const SessionModel = createModel(function sessionModel(
     setupNeeded,
     /** Whether somebody has to log in before what they asked for can go on. */
     asking,
+    /** Whether nobody may even look without having logged in, as a refused question has shown. */
+    closed,
     /** Finds out who looks. */
     async load(): Promise<void> {
       const result = await ask((init) => client().session.$get({}, init));
@@ -101,18 +129,24 @@ export const SessionModel = createModel(function sessionModel(
       return result;
     },
     /**
-     * Asks to log in and waits; whether they did. Who only looks and was never known is not asked: their page says so.
+     * Asks to log in, once however many requests need it, and waits; whether they did. Who only looks is not asked when
+     * they were never known, because then their page is the log-in, nor again when they would not.
      */
     require({ writes }: { readonly writes: boolean }): Promise<boolean> {
-      const known = visitor.peek().status === "known";
-      if (known) end();
-      else if (!writes) return Promise.resolve(false);
-      waiting ??= Promise.withResolvers();
+      if (waiting) return waiting.promise;
+      if (visitor.peek().status === "known") end();
+      if (!writes) {
+        const ended = visitor.peek().status === "ended";
+        closed.value = !ended;
+        if (!ended || declined) return Promise.resolve(false);
+      }
+      waiting = Promise.withResolvers();
       asking.value = true;
       return waiting.promise;
     },
     /** Goes on without: what was asked for is refused. */
     decline(): void {
+      declined = true;
       settle(false);
     },
   };

@@ -24,6 +24,16 @@ export function afterLoading<T>(
     : { status: "error", failure: result };
 }
 
+/** The same with other data, when there is any. */
+export function withData<T, U>(
+  loaded: Loaded<T>,
+  change: (data: T) => U,
+): Loaded<U> {
+  return loaded.status === "ready"
+    ? { ...loaded, data: change(loaded.data) }
+    : loaded;
+}
+
 /** The data, or what to take while there is none. */
 export function dataOr<T>(loaded: Loaded<T>, otherwise: T): T {
   return loaded.status === "ready" ? loaded.data : otherwise;

@@ -1,13 +1,13 @@
 /** The charts: several currencies against one, over any period, as rates or as they move. */
 
 import { useComputed, useModel, useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
 import { useModels } from "../models.ts";
 import { CopyLinkButton } from "../shell/CopyLinkButton.tsx";
 import { FailureNote } from "../shell/FailureNote.tsx";
 import { Skeleton } from "../shell/Skeleton.tsx";
 import { useAddress } from "../shell/use_address.ts";
 import { usePage } from "../shell/use_page.ts";
+import { useWhenHere } from "../shell/use_when_here.ts";
 import { ChartModel, drawnOf } from "./chart_model.ts";
 import { fromChartSearch, toChartSearch } from "./chart_question.ts";
 import { ChartView } from "./ChartView.tsx";
@@ -37,12 +37,8 @@ export function ChartsPage() {
     fromSearch: fromChartSearch,
     change,
   });
-  useEffect(() => {
-    const again = () => {
-      if (model.answer.peek().status === "failed") askAgain();
-    };
-    addEventListener("online", again);
-    return () => removeEventListener("online", again);
+  useWhenHere(() => {
+    if (model.answer.peek().status === "failed") askAgain();
   }, [model]);
   const drawn = useComputed(() => drawnOf(model.answer.value));
   const shown = useComputed(() => {

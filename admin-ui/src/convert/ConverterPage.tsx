@@ -1,13 +1,13 @@
 /** The converter: one amount in many currencies, each with where its rate comes from. */
 
 import { useModel, useSignal, useSignalEffect } from "@preact/signals";
-import { useEffect } from "preact/hooks";
 import { useModels } from "../models.ts";
 import { CopyLinkButton } from "../shell/CopyLinkButton.tsx";
 import { FailureNote } from "../shell/FailureNote.tsx";
 import { Skeleton } from "../shell/Skeleton.tsx";
 import { useAddress } from "../shell/use_address.ts";
 import { usePage } from "../shell/use_page.ts";
+import { useWhenHere } from "../shell/use_when_here.ts";
 import { formatDecimal } from "../text/decimals.ts";
 import { figures as figureLocale } from "../text/reader.ts";
 import { ConverterModel } from "./converter_model.ts";
@@ -34,12 +34,8 @@ export function ConverterPage() {
       hasQuestion(search) ? fromSearch(search, otherwise) : null,
     change,
   });
-  useEffect(() => {
-    const again = () => {
-      if (model.answer.peek().status === "failed") model.askAgain();
-    };
-    addEventListener("online", again);
-    return () => removeEventListener("online", again);
+  useWhenHere(() => {
+    if (model.answer.peek().status === "failed") model.askAgain();
   }, [model]);
   useSignalEffect(() => {
     const answer = model.answer.value;

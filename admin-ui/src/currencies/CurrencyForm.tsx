@@ -22,9 +22,11 @@ import { KnownCurrencies } from "./KnownCurrencies.tsx";
 export function CurrencyForm(
   { currency, onSave, onSaved, onCancel, onRemove }: {
     readonly currency?: Currency;
-    readonly onSave: (description: CurrencyDescription) => Promise<
-      Result<Currency>
-    >;
+    /** `seen` is the currency as the reader last saw it when they typed. */
+    readonly onSave: (
+      description: CurrencyDescription,
+      seen: Currency | undefined,
+    ) => Promise<Result<Currency>>;
     readonly onSaved: (saved: Currency) => void;
     readonly onCancel: () => void;
     /** Offers to remove the currency instead. */
@@ -38,6 +40,9 @@ export function CurrencyForm(
   const failure = useSignal<Failure | null>(null);
   const faults = useSignal<ReadonlyMap<string, string>>(new Map());
   const form = useRef<HTMLFormElement>(null);
+  // The list is read anew while somebody types; what they change is what they opened, until they are told.
+  const opened = useRef(currency);
+  const conflict = failure.value !== null && isChangedSince(failure.value);
   useLayoutEffect(() => {
     form.current?.querySelector<HTMLInputElement>("input:not([readonly])")
       ?.focus();
@@ -53,6 +58,7 @@ export function CurrencyForm(
   });
 
   async function save(): Promise<void> {
+    const seen = conflict ? currency : opened.current;
     failure.value = null;
     faults.value = faultsOf(draft.value);
     if (faults.value.size > 0) {
@@ -60,7 +66,7 @@ export function CurrencyForm(
       return;
     }
     saving.value = true;
-    const result = await onSave(describe(draft.value));
+    const result = await onSave(describe(draft.value), seen);
     saving.value = false;
     if (result.ok) {
       onSaved(result.data);
@@ -162,17 +168,18 @@ export function CurrencyForm(
           onInput={(minorUnits) => change({ minorUnits })}
         />
       </div>
-      {failure.value && currency && isChangedSince(failure.value) && (
+      {conflict && currency && (
         <CurrencyConflict
           mine={draft.value}
           theirs={currency}
           onTake={() => {
             draft.value = draftOf(currency);
+            opened.current = currency;
             failure.value = null;
           }}
         />
       )}
-      {failure.value && !isChangedSince(failure.value) && (
+      {failure.value && !conflict && (
         <FailureNote
           failure={failure.value}
           title={currency ? "It is not changed." : "It is not added."}

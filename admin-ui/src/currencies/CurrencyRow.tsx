@@ -83,8 +83,8 @@ export function CurrencyRow(
       {opened.value === "edit" && (
         <CurrencyForm
           currency={currency}
-          onSave={({ code: _code, ...json }) =>
-            currencies.change(currency, json)}
+          onSave={({ code: _code, ...json }, seen = currency) =>
+            currencies.change(seen, json)}
           onSaved={() => {
             spoken.value = `${code} saved`;
             close();

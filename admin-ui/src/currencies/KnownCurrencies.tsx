@@ -1,12 +1,13 @@
 /** Finding a currency of ISO 4217 by its code or its name, to be added. */
 
 import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
 import type { KnownCurrency } from "../api/client.ts";
 import { dataOr } from "../api/loaded.ts";
 import { searchCurrencies } from "../convert/currency_search.ts";
 import { useModels } from "../models.ts";
 import { FailureNote } from "../shell/FailureNote.tsx";
+import { Skeleton } from "../shell/Skeleton.tsx";
+import { useWhenHere } from "../shell/use_when_here.ts";
 
 const SHOWN = 6;
 
@@ -16,7 +17,7 @@ export function KnownCurrencies(
 ) {
   const { currencies } = useModels();
   const text = useSignal("");
-  useEffect(() => void currencies.loadCatalogue(), [currencies]);
+  useWhenHere(() => void currencies.loadCatalogue(), [currencies]);
   const state = currencies.catalogue.value;
   const here = currencies.byCode.value;
   const found = text.value.trim() === "" ? [] : searchCurrencies(
@@ -36,6 +37,9 @@ export function KnownCurrencies(
         value={text}
         onInput={(event) => text.value = event.currentTarget.value}
       />
+      {state.status === "loading" && text.value.trim() !== "" && (
+        <Skeleton rows={2} label="Loading ISO 4217" />
+      )}
       {state.status === "error" && (
         <FailureNote
           failure={state.failure}

@@ -1,10 +1,10 @@
 /** Which days of which provider are there: its years, and one of them day by day. */
 
-import { useEffect } from "preact/hooks";
 import { dataOr } from "../api/loaded.ts";
 import { useModels } from "../models.ts";
 import { FailureNote } from "../shell/FailureNote.tsx";
 import { Skeleton } from "../shell/Skeleton.tsx";
+import { useWhenHere } from "../shell/use_when_here.ts";
 import { DayCalendar } from "./DayCalendar.tsx";
 import { Legend } from "./Legend.tsx";
 import { MonthTable } from "./MonthTable.tsx";
@@ -18,15 +18,12 @@ export function CoverageSection(
     readonly onYear: (year: number) => void;
   },
 ) {
-  const { coverage, loads, connection } = useModels();
+  const { coverage, loads } = useModels();
   const news = loads.ended.value;
-  const here = connection.state.value === "here";
-  useEffect(() => {
-    if (here) void coverage.load();
-  }, [coverage, news, here]);
-  useEffect(() => {
-    if (here && provider) void coverage.loadDays(provider, chosen);
-  }, [coverage, provider, chosen, news, here]);
+  useWhenHere(() => void coverage.load(), [coverage, news]);
+  useWhenHere(() => {
+    if (provider) void coverage.loadDays(provider, chosen);
+  }, [coverage, provider, chosen, news]);
   const years = coverage.years.value;
   const days = coverage.days.value;
   const mine = dataOr(years, []).find((one) => one.provider === provider);

@@ -2,15 +2,14 @@
 
 import { useEffect } from "preact/hooks";
 import { useModels } from "../models.ts";
+import { useWhenHere } from "../shell/use_when_here.ts";
 import { LoadRow } from "./LoadRow.tsx";
 
 /** The section; nothing while nothing loads. */
 export function OpenLoads() {
   const { loads } = useModels();
-  useEffect(() => {
-    void loads.load();
-    return loads.watch();
-  }, [loads]);
+  useWhenHere(() => void loads.load(), [loads]);
+  useEffect(() => loads.watch(), [loads]);
   const open = loads.open.value;
   if (open.length === 0) return null;
   return (

@@ -1,11 +1,11 @@
 /** Starting a load: whose days, which, and what that will take before anybody presses. */
 
 import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
 import type { IngestionPlan, Provider } from "../api/client.ts";
 import type { Failure } from "../api/failure.ts";
 import { useModels } from "../models.ts";
 import { FailureNote } from "../shell/FailureNote.tsx";
+import { useWhenHere } from "../shell/use_when_here.ts";
 import { dayOf, type DayRange, isDay } from "../text/days.ts";
 import { figures, words } from "../text/reader.ts";
 import { rangeWords } from "./load_words.ts";
@@ -26,6 +26,7 @@ export function StartLoad(
   const plan = useSignal<IngestionPlan | null>(null);
   const failure = useSignal<Failure | null>(null);
   const starting = useSignal(false);
+  const attempt = useSignal(0);
   const { key, since } = provider;
   const { from, to } = range;
   const news = loads.ended.value;
@@ -38,7 +39,7 @@ export function StartLoad(
     ? "The first day comes after the last."
     : null;
 
-  useEffect(() => {
+  useWhenHere(() => {
     plan.value = null;
     failure.value = null;
     if (fault) return;
@@ -53,7 +54,7 @@ export function StartLoad(
       stop.abort();
       clearTimeout(timer);
     };
-  }, [loads, key, from, to, fault, news]);
+  }, [loads, key, from, to, fault, news, attempt.value]);
 
   async function start(): Promise<void> {
     starting.value = true;
@@ -106,7 +107,11 @@ export function StartLoad(
             : "Counting the requests…")}
       </p>
       {failure.value && (
-        <FailureNote failure={failure.value} title="This cannot be loaded." />
+        <FailureNote
+          failure={failure.value}
+          title="This cannot be loaded."
+          onRetry={() => attempt.value++}
+        />
       )}
     </form>
   );

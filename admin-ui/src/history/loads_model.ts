@@ -88,8 +88,12 @@ export const LoadsModel = createModel(function loadsModel(
     } else state.value = afterLoading(state.peek(), newest.ok ? going : newest);
   }
 
-  function stream(id: number): () => void {
+  /** Follows one; `onLost` is called when its stream is refused: a browser comes back by itself after all else. */
+  function stream(id: number, onLost: () => void): () => void {
     const source = listen(id);
+    source.addEventListener("error", () => {
+      if (source.readyState === EventSource.CLOSED) onLost();
+    });
     source.addEventListener("ingestion", ({ data }) => {
       // Of the service itself, in the shape that it describes.
       const one: Ingestion = JSON.parse(String(data));
@@ -154,7 +158,8 @@ export const LoadsModel = createModel(function loadsModel(
       const follow = effect(() => {
         const ids = streamed.value.split(",").filter((id) => id !== "");
         for (const id of ids) {
-          if (!streams.has(id)) streams.set(id, stream(Number(id)));
+          if (streams.has(id)) continue;
+          streams.set(id, stream(Number(id), () => streams.delete(id)));
         }
         for (const [id, close] of streams) {
           if (ids.includes(id)) continue;

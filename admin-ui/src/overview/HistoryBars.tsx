@@ -1,11 +1,11 @@
 /** How complete each provider's history is: a bar a provider, a piece a year. */
 
-import { useEffect } from "preact/hooks";
 import type { CoverageYears, Provider } from "../api/client.ts";
 import { dataOr } from "../api/loaded.ts";
 import { useModels } from "../models.ts";
 import { FailureNote } from "../shell/FailureNote.tsx";
 import { Skeleton } from "../shell/Skeleton.tsx";
+import { useWhenHere } from "../shell/use_when_here.ts";
 import { spanWords } from "./span_words.ts";
 import { words } from "../text/reader.ts";
 import { YearBar } from "../history/YearBars.tsx";
@@ -14,12 +14,8 @@ import { YearBar } from "../history/YearBars.tsx";
 export function HistoryBars(
   { providers }: { readonly providers: readonly Provider[] },
 ) {
-  const { coverage, loads, connection } = useModels();
-  const news = loads.ended.value;
-  const here = connection.state.value === "here";
-  useEffect(() => {
-    if (here) void coverage.load();
-  }, [coverage, news, here]);
+  const { coverage, loads } = useModels();
+  useWhenHere(() => void coverage.load(), [coverage, loads.ended.value]);
   const state = coverage.years.value;
   const known = new Map(
     dataOr(state, []).map((one) => [one.provider, one]),
@@ -44,7 +40,10 @@ export function HistoryBars(
           onRetry={() => void coverage.load()}
         />
       )}
-      {state.status === "ready" && (
+      {state.status === "ready" && shown.length === 0 && (
+        <p class="empty quiet">No provider is on.</p>
+      )}
+      {state.status === "ready" && shown.length > 0 && (
         <ul class="spans">
           {shown.map(({ key, name }) => {
             const span = known.get(key);

@@ -56,7 +56,9 @@ export function OverviewPage() {
               Providers, in order of preference{" "}
               <a class="small" href="/admin/providers">Change</a>
             </h2>
-            <ProviderTable providers={all} />
+            {all.length > 0
+              ? <ProviderTable providers={all} />
+              : <p class="empty quiet">This service knows no provider.</p>}
           </section>
           <OpenLoads />
           {isFirstDay && <FirstSteps providers={all} />}

@@ -1,11 +1,11 @@
 /** Who would answer a pair now, and who would if another provider were asked first: before anybody changes the order. */
 
 import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
 import type { Provider, ProviderPreview } from "../api/client.ts";
 import type { Failure } from "../api/failure.ts";
 import { useModels } from "../models.ts";
 import { FailureNote } from "../shell/FailureNote.tsx";
+import { useWhenHere } from "../shell/use_when_here.ts";
 import { figures, words } from "../text/reader.ts";
 import { previewWords } from "./preview_words.ts";
 
@@ -20,6 +20,7 @@ export function PreviewSection(
   const now = useSignal<ProviderPreview | null>(null);
   const then = useSignal<ProviderPreview | null>(null);
   const failure = useSignal<Failure | null>(null);
+  const attempt = useSignal(0);
   const codes = currencies.enabled.value.map(({ code }) => code);
   const on = all.filter(({ enabled }) => enabled).map(({ key }) => key);
   const order = on.join();
@@ -27,7 +28,7 @@ export function PreviewSection(
   const pair = { source: source.value, target: target.value };
   const names = providers.names.value;
 
-  useEffect(() => {
+  useWhenHere(() => {
     const stop = new AbortController();
     void (async () => {
       const turned = [chosen, ...on.filter((key) => key !== chosen)].join();
@@ -44,7 +45,7 @@ export function PreviewSection(
       failure.value = before.ok ? after?.ok === false ? after : null : before;
     })();
     return () => stop.abort();
-  }, [providers, pair.source, pair.target, chosen, order]);
+  }, [providers, pair.source, pair.target, chosen, order, attempt.value]);
 
   if (codes.length < 2) return null;
   const reader = { names, words, figures };
@@ -91,6 +92,7 @@ export function PreviewSection(
         <FailureNote
           failure={failure.value}
           title="It cannot be told who answers."
+          onRetry={() => attempt.value++}
         />
       )}
     </section>

@@ -28,7 +28,7 @@ export function ProvidersPage() {
   });
 
   async function save(next: readonly string[]): Promise<void> {
-    const result = await providers.setOrder(next);
+    const result = await providers.setOrder(next, order);
     failure.value = result.ok ? null : result;
     if (!result.ok) spoken.value = "The order is as it was";
   }

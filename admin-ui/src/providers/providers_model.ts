@@ -62,11 +62,14 @@ export const ProvidersModel = createModel(function providersModel(
     /** The names by key. */
     names,
     load,
-    /** Shows the new order at once, and the old one again when the service refuses it. */
-    async setOrder(order: readonly string[]): Promise<Result<unknown>> {
+    /** Shows the new order of the one that was seen at once, and the old one again when the service refuses it. */
+    async setOrder(
+      order: readonly string[],
+      seen: readonly string[],
+    ): Promise<Result<unknown>> {
       const before = all.peek();
       const request = {
-        header: asSeen(before.map(({ key }) => key).join()),
+        header: asSeen(seen.join()),
         json: { order: [...order] },
       };
       show(order.flatMap((key) => before.filter((one) => one.key === key)));

@@ -31,7 +31,9 @@ export function keepFresh(
   }
   const timer = setInterval(load, EVERY_MS);
   const ignore = effect(() => {
-    if (connection.state.value === "here") untracked(loadAll);
+    // What was refused to a stranger is there for somebody who has logged in.
+    const here = connection.state.value === "here";
+    if (here && !session.closed.value) untracked(loadAll);
   });
   return () => {
     stop.abort();

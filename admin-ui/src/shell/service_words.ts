@@ -1,6 +1,7 @@
 /** How the service is, in one line: the worst thing that is true of its providers. */
 
 import type { Provider } from "../api/client.ts";
+import { needsLogIn } from "../api/failure.ts";
 import type { Loaded } from "../api/loaded.ts";
 import { stateWords, type Tone } from "../providers/state_words.ts";
 import { ageInDays, FRESH_DAYS, newestOf } from "../overview/freshness.ts";
@@ -21,6 +22,9 @@ export function serviceWords(
 ): ServiceWords {
   if (providers.status === "loading") {
     return { tone: "off", line: "Looking…", about: "" };
+  }
+  if (providers.status === "error" && needsLogIn(providers.failure)) {
+    return { tone: "off", line: "Not logged in", about: "" };
   }
   if (providers.status === "error" || providers.outdated) {
     return { tone: "bad", line: "Not connected", about: "Trying again" };

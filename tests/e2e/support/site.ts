@@ -1,5 +1,6 @@
 /** A running service and the pages that are open on it. */
 
+import { assert } from "@std/assert";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import {
   noNetwork,
@@ -15,6 +16,10 @@ export interface Look {
   readonly as?: "admin" | "viewer" | null;
   readonly width?: number;
   readonly scheme?: "light" | "dark";
+  /** Another name of this machine: `bank.test`, which no browser takes for a safe place. */
+  readonly host?: string;
+  /** What is done before the page is asked for, such as getting between it and the service. */
+  readonly prepare?: (page: Page) => Promise<void>;
 }
 
 /** A service under test. */
@@ -28,14 +33,18 @@ export interface Site {
   restart(): Promise<void>;
   /** Waits for a line that the service prints. */
   line(pattern: RegExp): Promise<string>;
+  /** Takes the faults that were provoked off the record; fails when there is none like this. */
+  forgive(pattern: RegExp): void;
 }
 
 /** The site, and what its owner does with it. */
 export interface OwnedSite extends Site, AsyncDisposable {
   /** What went wrong in its pages without anybody noticing: errors of scripts, refused by the security policy. */
   readonly faults: readonly string[];
-  /** Every page that was opened. */
+  /** Every page that is open. */
   readonly pages: readonly Page[];
+  /** Closes the pages and forgets their faults: the next test begins anew. */
+  clear(): Promise<void>;
 }
 
 /** Starts a service with these settings and nothing of the world: every upstream is away unless named. */
@@ -54,6 +63,10 @@ export async function startSite(
   const contexts: BrowserContext[] = [];
   const pages: Page[] = [];
   const faults: string[] = [];
+  async function clear() {
+    for (const context of contexts.splice(0)) await context.close();
+    pages.length = faults.length = 0;
+  }
   async function stop() {
     running = false;
     await service.stop("SIGTERM");
@@ -63,9 +76,19 @@ export async function startSite(
     faults,
     pages,
     line: (pattern) => service.line(pattern),
-    async open(path, { as = "admin", width = 1280, scheme = "light" } = {}) {
+    forgive(pattern) {
+      const others = faults.filter((fault) => !pattern.test(fault));
+      assert(others.length < faults.length, `There is no fault ${pattern}`);
+      faults.splice(0, faults.length, ...others);
+    },
+    clear,
+    async open(
+      path,
+      { as = "admin", width = 1280, scheme = "light", host, prepare } = {},
+    ) {
+      const origin = host ? `http://${host}:${new URL(address).port}` : address;
       const context = await browser.newContext({
-        baseURL: address,
+        baseURL: origin,
         viewport: { width, height: 800 },
         colorScheme: scheme,
         reducedMotion: "reduce",
@@ -78,7 +101,8 @@ export async function startSite(
       if (as) await context.addCookies([await logIn(address, as)]);
       const page = await context.newPage();
       pages.push(page);
-      noteFaults(page, address, faults);
+      noteFaults(page, origin, faults);
+      await prepare?.(page);
       await page.goto(path);
       await page.getByRole("heading", { level: 1 }).waitFor();
       return page;
@@ -90,7 +114,7 @@ export async function startSite(
       running = true;
     },
     async [Symbol.asyncDispose]() {
-      for (const context of contexts) await context.close();
+      await clear();
       await service[Symbol.asyncDispose]();
     },
   };
@@ -124,7 +148,7 @@ async function logIn(address: string, role: "admin" | "viewer") {
   };
 }
 
-function noteFaults(page: Page, address: string, faults: string[]): void {
+function noteFaults(page: Page, origin: string, faults: string[]): void {
   page.on("pageerror", (error) => faults.push(error.stack ?? error.message));
   page.on("console", (message) => {
     // Refused requests and a service that is away are part of the tests; the browser writes them down by itself.
@@ -133,7 +157,7 @@ function noteFaults(page: Page, address: string, faults: string[]): void {
   });
   page.on("request", (request) => {
     const url = request.url();
-    if (!/^(data|blob|about):/.test(url) && !url.startsWith(`${address}/`)) {
+    if (!/^(data|blob|about):/.test(url) && !url.startsWith(`${origin}/`)) {
       faults.push(`Asked a stranger: ${url}`);
     }
   });

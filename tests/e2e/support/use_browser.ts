@@ -21,6 +21,8 @@ export interface Given {
     settings?: Readonly<Record<string, string>>,
     state?: StoreState,
   ): Promise<Site>;
+  /** The one that the tests of the file share: for those that change nothing. */
+  share(): Promise<Site>;
 }
 
 /** Registers a test. */
@@ -29,6 +31,10 @@ export type BrowserTest = (
   body: (given: Given) => Promise<void>,
 ) => void;
 
+/** The browser of this file, and how many kinds of database still need it. */
+let browsing: Promise<Browser | null> | null = null;
+let needed = 0;
+
 /**
  * One browser and one filled database for the tests of a file. After each test no page may have had a script error, a
  * refusal by its security policy or a request to a stranger.
@@ -36,44 +42,61 @@ export type BrowserTest = (
 export function useBrowser(kind: StoreKind = "embedded"): BrowserTest {
   let browser: Browser | null = null;
   let stores: Stores | null = null;
+  let shared: Promise<OwnedSite> | null = null;
 
   Deno.test.beforeAll(async () => {
-    browser = await startChromium();
+    needed++;
+    browser = await (browsing ??= startChromium());
     stores = browser && await openStores(kind);
   });
 
   Deno.test.afterAll(async () => {
-    await browser?.close();
+    await (await shared)?.[Symbol.asyncDispose]();
+    needed--;
+    if (needed === 0) await browser?.close();
     await stores?.[Symbol.asyncDispose]();
   });
 
   return (name, body) =>
     Deno.test({
-      name,
+      name: kind === "embedded" ? name : `${name} (${kind})`,
       // The browser's connection outlives the test.
       sanitizeOps: false,
       sanitizeResources: false,
       async fn() {
         if (!browser || !stores) return;
-        const sites: OwnedSite[] = [];
         const running = browser;
         const filled = stores;
+        const sites: OwnedSite[] = [];
+        const lent: OwnedSite[] = [];
+        const all = () => [...sites, ...lent];
+        const begin = async (
+          settings: Readonly<Record<string, string>>,
+          state: StoreState,
+        ) =>
+          await startSite(running, {
+            ...await filled.fresh(state),
+            ...settings,
+          });
         try {
           await body({
-            async start(settings, state = "people") {
-              const site = await startSite(running, {
-                ...await filled.fresh(state),
-                ...settings,
-              });
+            async start(settings = {}, state = "people") {
+              const site = await begin(settings, state);
               sites.push(site);
               return site;
             },
+            async share() {
+              const site = await (shared ??= begin({}, "people"));
+              if (!lent.includes(site)) lent.push(site);
+              return site;
+            },
           });
-          assertEquals(sites.flatMap(({ faults }) => faults), []);
+          assertEquals(all().flatMap(({ faults }) => faults), []);
         } catch (error) {
-          await picture(name, sites);
+          await picture(name, all());
           throw error;
         } finally {
+          for (const site of lent) await site.clear();
           for (const site of sites) await site[Symbol.asyncDispose]();
         }
       },
