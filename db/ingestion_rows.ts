@@ -20,7 +20,7 @@ const ingestionSchema = z.object({
     "failed",
     "cancelled",
   ]),
-  cause: z.enum(["command", "api", "schedule", "hole"]),
+  cause: z.enum(["command", "api", "schedule", "hole", "file"]),
   max_requests: count.nullable(),
   requests: count,
   inserted: count,

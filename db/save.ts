@@ -8,6 +8,7 @@ import type { Actor, Observation, Published, Saved } from "../rates/ports.ts";
 import { arrange } from "./arrange.ts";
 import { writeAudit } from "./audit.ts";
 import { type Sql, type Transaction, transaction } from "./client.ts";
+import { writeFileLoad } from "./file_load.ts";
 import { enterDays } from "./ledger.ts";
 import { plainArray } from "./parse.ts";
 import { partsOf } from "./parts.ts";
@@ -41,16 +42,19 @@ export async function saveAnswer(
   options: SaveOptions,
 ): Promise<Saved> {
   let sum = NOTHING_SAVED;
-  let told = options.by === undefined;
-  for (const published of partsOf(options.published, options.bulk)) {
-    const part = { ...options, published };
-    const saved = await transaction(sql, async (tx) => {
+  const parts = partsOf(options.published, options.bulk);
+  for (const [at, published] of parts.entries()) {
+    sum = await transaction(sql, async (tx) => {
       // With the first part: what is stored of it is never without the line that says who brought it.
-      if (!told) await writeImport(tx, options);
-      return await writeAnswer(tx, part);
+      if (at === 0) await writeImport(tx, options);
+      const saved = await writeAnswer(tx, { ...options, published });
+      const all = addSaved(sum, saved);
+      const isWhole = at === parts.length - 1;
+      if (isWhole && options.by) {
+        await writeFileLoad(tx, { ...options, saved: all });
+      }
+      return all;
     });
-    told = true;
-    sum = addSaved(sum, saved);
   }
   await afterSave(sql, sum);
   return sum;

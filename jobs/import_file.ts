@@ -1,13 +1,8 @@
 /** A provider's own file into the store: all of it or, when it cannot be read, nothing. */
 
-import { type Day, type DayRange, earlierOf, laterOf } from "../rates/day.ts";
+import { spanOf } from "../rates/day.ts";
 import { AppError } from "../rates/errors.ts";
-import type {
-  Clock,
-  ImportFile,
-  Published,
-  RateStore,
-} from "../rates/ports.ts";
+import type { Clock, ImportFile, RateStore } from "../rates/ports.ts";
 
 /** Makes the function that takes files in, one at a time: each is held in memory whole. */
 export function createImportFile(
@@ -36,21 +31,11 @@ export function createImportFile(
     try {
       const published = provider.readFile(bytes);
       const saved = await store.save(key, published, clock(), by);
-      const { rejected } = published;
-      return { saved, rejected, span: spanOf(published) };
+      const { observations, rejected } = published;
+      const span = spanOf(observations.map(({ date }) => date));
+      return { saved, rejected, span };
     } finally {
       reading = false;
     }
   };
-}
-
-/** From the first day with a rate to the last. */
-function spanOf({ observations }: Published): DayRange | null {
-  let span: { from: Day; to: Day } | null = null;
-  for (const { date } of observations) {
-    span = span
-      ? { from: earlierOf(span.from, date), to: laterOf(span.to, date) }
-      : { from: date, to: date };
-  }
-  return span;
 }

@@ -93,6 +93,17 @@ export function laterOf(a: Day, b: Day): Day {
   return a > b ? a : b;
 }
 
+/** From the earliest of the days to the latest; null when there is none. */
+export function spanOf(days: Iterable<Day>): DayRange | null {
+  let span: DayRange | null = null;
+  for (const day of days) {
+    span = span
+      ? { from: earlierOf(span.from, day), to: laterOf(span.to, day) }
+      : { from: day, to: day };
+  }
+  return span;
+}
+
 /** The earlier of two days. */
 export function earlierOf(a: Day, b: Day): Day {
   return a < b ? a : b;

@@ -23,9 +23,9 @@ export const IngestionBody = z.object({
     description:
       "paused: goes on by itself, at `resume_at` where that is set, unless it is `held`; done, failed and cancelled are its ends.",
   }),
-  cause: z.enum(["command", "api", "schedule", "hole"]).openapi({
+  cause: z.enum(["command", "api", "schedule", "hole", "file"]).openapi({
     description:
-      "Who wanted it: the command line, this API, the program itself, or a question that found a hole.",
+      "Where it comes from: the command line, this API, the program itself, a question that found a hole, or a file that was handed in.",
   }),
   max_requests: z.int().openapi({
     description: "The most upstream requests of one run; 0 for no limit.",

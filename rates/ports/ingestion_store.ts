@@ -17,8 +17,8 @@ export type IngestionStatus =
   | "failed"
   | "cancelled";
 
-/** Who wanted it: the command line, the API, the program itself, or a question that found a hole. */
-export type IngestionCause = "command" | "api" | "schedule" | "hole";
+/** Where it comes from: the command line, the API, the program itself, a question that found a hole, or a file. */
+export type IngestionCause = "command" | "api" | "schedule" | "hole" | "file";
 
 /** An ingestion's requests by state. */
 export interface ChunkCounts {

@@ -1,6 +1,6 @@
 /** What the overview and the history say: only what is true. */
 
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertMatch } from "@std/assert";
 import type { Ingestion } from "../../admin-ui/src/api/client.ts";
 import {
   loadWords,
@@ -58,6 +58,11 @@ Deno.test("What has ended says what it came to and offers what can still be done
     "1,201 new rates, 30 requests",
     [],
   ]);
+  const file = loadWords(
+    { ...LOAD, status: "done", cause: "file", requests: 0 },
+    READER,
+  );
+  assertMatch(file.figures, /, from a file$/);
   const failed = loadWords({ ...LOAD, status: "failed", error: "No" }, READER);
   assertEquals([failed.reason, failed.actions], ["No.", ["retry"]]);
 });

@@ -62,6 +62,8 @@ test("A file of the European Central Bank is dropped and counts its days; a dama
   await page.getByText("Which rows, and why").click();
   await page.getByText(/^2019-03-07 INR = oops/).waitFor();
   await page.getByRole("button", { name: /^2019: 2 days loaded/ }).waitFor();
+  await page.getByRole("region", { name: "Past loads" })
+    .getByText("3 new rates, 1 row left out, from a file").waitFor();
   await hand("broken.csv", strToU8("Date,USD,\n2019-02-30,1.1,\n"));
   await page.getByText(/its first row is '2019-02-30'/).waitFor();
   await expectAccessible(page);
@@ -85,7 +87,8 @@ test("A load is counted beforehand, followed to its end, and stands among the pa
   await bar.waitFor();
   await expectAccessible(page);
   await page.getByRole("region", { name: "Past loads" })
-    .getByText("Done").first().waitFor();
+    .getByRole("listitem").filter({ hasText: "CurrencyBeacon" })
+    .getByText("Done").waitFor();
   assertEquals(await bar.count(), 0);
   await page.getByText(/^Every one of these days is known/).waitFor();
   await shot(page, "history-loaded");

@@ -38,7 +38,13 @@ async function handIn(
   return { status: response.status, body: await response.json() };
 }
 
-Deno.test("A zip and a CSV are stored, their bad rows named, and answer questions at once", async () => {
+/** The loads, newest first. */
+async function loads() {
+  const response = await service().request("/api/v1/ingestions");
+  return { status: response.status, body: await response.json() };
+}
+
+Deno.test("A zip and a CSV are stored, their bad rows named, stand among the loads, and answer questions at once", async () => {
   const zip = zipSync({ "eurofxref-hist.csv": strToU8(CSV) });
   const first = await handIn(new Uint8Array(zip));
   assertEquals([first.status, first.body], [200, {
@@ -56,6 +62,22 @@ Deno.test("A zip and a CSV are stored, their bad rows named, and answer question
   }]);
   const again = await handIn(strToU8(CSV), { type: "text/csv; charset=utf-8" });
   assertEquals(again.body.rates, { inserted: 0, revised: 0, unchanged: 5 });
+  const { body: [load, former, ...more] } = await loads();
+  assertEquals(
+    [load.provider, load.from, load.to, load.status, load.cause],
+    ["ecb", "2024-10-25", "2024-10-29", "done", "file"],
+  );
+  assertEquals([load.rates, load.requests, load.progress], [
+    again.body.rates,
+    0,
+    1,
+  ]);
+  assertEquals([former.rates, former.rejected, former.rejected_rows], [
+    first.body.rates,
+    1,
+    first.body.rejected_rows,
+  ]);
+  assertEquals(more, []);
   const rate = await service().request(
     "/exchange-rate?source=EUR&target=INR&date=2024-10-27",
   );
@@ -63,6 +85,7 @@ Deno.test("A zip and a CSV are stored, their bad rows named, and answer question
 });
 
 Deno.test("A file that is none changes nothing and says which row is at fault", async () => {
+  const { body: before } = await loads();
   const damaged = await handIn(strToU8("Date,USD,\n2024-02-30,1.08,\n"));
   assertEquals([damaged.status, damaged.body.code], [400, "invalid_request"]);
   assertMatch(damaged.body.detail, /'2024-02-30': the date is no day/);
@@ -71,6 +94,7 @@ Deno.test("A file that is none changes nothing and says which row is at fault", 
   assertMatch(other.body.detail, /Market publishes no files/);
   const nobody = await handIn(strToU8(CSV), { provider: "nobody" });
   assertEquals(nobody.status, 404);
+  assertEquals((await loads()).body, before);
 });
 
 Deno.test("A type that a form of another site could send is refused, and so is JSON", async () => {

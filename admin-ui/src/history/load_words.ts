@@ -120,7 +120,7 @@ export function progressWords(
 }
 
 function resultWords(
-  { rates, rejected, requests: made }: Ingestion,
+  { cause, rates, rejected, requests: made }: Ingestion,
   locale: string,
 ): string {
   const number = new Intl.NumberFormat(locale);
@@ -131,9 +131,12 @@ function resultWords(
   const bad = rejected > 0
     ? `, ${number.format(rejected)} row${rejected === 1 ? "" : "s"} left out`
     : "";
-  return made === 0
-    ? `${what}${bad}`
-    : `${what}${bad}, ${requests(made, number)}`;
+  const how = cause === "file"
+    ? ", from a file"
+    : made === 0
+    ? ""
+    : `, ${requests(made, number)}`;
+  return `${what}${bad}${how}`;
 }
 
 /** `1 request`, `1,200 requests`. */

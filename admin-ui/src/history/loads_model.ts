@@ -149,7 +149,11 @@ export const LoadsModel = createModel(function loadsModel(
           init: { ...options.init, body: file },
         })
       );
-      if (result.ok) ended.value++;
+      if (result.ok) {
+        ended.value++;
+        // A file is a load that is over: it stands among the past ones.
+        await load();
+      }
       return result;
     },
     /** Follows the open ones until the returned function is called: the first by streams, the others by looking. */
