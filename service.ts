@@ -248,8 +248,8 @@ function tellKept(
 ) {
   const count = countKept(metrics.answered);
   const watch = config.ACCESS_LOG ? watchKept(log) : null;
-  return (request: Request, response: Response) => {
-    count(request, response);
+  return (request: Request, response: Response, path: string) => {
+    count(request, response, path);
     watch?.(request, response);
   };
 }

@@ -8,7 +8,7 @@ import { SAFE_METHODS } from "./safe_methods.ts";
 import { packed } from "./cache/encoding.ts";
 import { Fill } from "./cache/fill.ts";
 import { Follower } from "./cache/follower.ts";
-import type { Kept } from "./cache/kept.ts";
+import type { HeaderRecord, Kept } from "./cache/kept.ts";
 import { Memory } from "./cache/memory.ts";
 import type { CachedRead, Question } from "./cache/operation.ts";
 
@@ -35,8 +35,12 @@ export interface CachedReadsDeps {
   readonly background: (work: Promise<void>) => void;
   /** Whether who asks may read; absent where everybody may. Others are left to the app, which tells them why not. */
   readonly admit?: (request: Request) => Promise<boolean>;
-  /** Told of every answer that did not come from the app. */
-  readonly answered?: (request: Request, response: Response) => void;
+  /** Told of every answer that did not come from the app, and of the path of its operation. */
+  readonly answered?: (
+    request: Request,
+    response: Response,
+    path: string,
+  ) => void;
 }
 
 /** What an address asks, as it was written: one question, or one for each Accept header where that has a say. */
@@ -47,11 +51,15 @@ const MOST_KNOWN = 20_000;
 const LONGEST_KNOWN = 1_000;
 const MOST_ACCEPTS = 8;
 
-/** The same app, whose answers are kept as long as they are true. */
+/** The same app, whose answers are kept as long as they are true; `told` are headers that the answer to this request has. */
 export function cachedReads<Info>(
   app: Fetch<Info>,
   deps: CachedReadsDeps,
-): Fetch<Info> {
+): (
+  request: Request,
+  info: Info,
+  told?: HeaderRecord,
+) => Response | Promise<Response> {
   const { clock, background, admit, answered } = deps;
   const reads = new Map(deps.reads.map((read) => [read.path, read]));
   const memory = new Memory(deps);
@@ -63,65 +71,63 @@ export function cachedReads<Info>(
   const fill = new Fill({ ...deps, memory, follower });
   const known = new LRUCache<string, Known>({ max: MOST_KNOWN });
 
-  if (!admit) return ready;
-  return async function admitted(request, info) {
-    return await (await admit(request) ? ready : app)(request, info);
-  };
-
   // Whoever is known and kept is answered here: nothing is parsed, and nothing waited for.
-  function ready(request: Request, info: Info) {
-    if (request.method !== "GET") return another(request, info);
+  return function ready(request, info, told) {
+    if (request.method !== "GET" || admit) return later(request, info, told);
     const found = known.get(request.url);
     const question = found instanceof Map
       ? found.get(request.headers.get("accept"))
       : found;
-    if (!question) return unknown(request, info);
+    const kept = question && memory.get(question.address);
+    if (!kept) return later(request, info, told);
     const nowMs = clock().getTime();
-    const kept = memory.get(question.address);
-    return kept?.isFresh(nowMs) && follower.follows(nowMs)
-      ? send(kept, request, nowMs)
-      : answer(question, request, info);
-  }
+    return kept.isFresh(nowMs) && follower.follows(nowMs)
+      ? send(kept, question.path, request, { nowMs, told })
+      : later(request, info, told);
+  };
 
-  async function another(request: Request, info: Info) {
-    const question = request.method === "HEAD" && questionOf(request);
-    if (question && await follower.catchUp()) {
-      const nowMs = clock().getTime();
-      const kept = memory.get(question.address);
-      if (kept?.isFresh(nowMs)) return await send(kept, request, nowMs);
-    }
-    const response = await app(request, info);
+  async function later(request: Request, info: Info, told?: HeaderRecord) {
+    const mayRead = !admit || await admit(request);
+    const question = mayRead && SAFE_METHODS.has(request.method) &&
+      questionOf(request);
+    const found = question && await follower.catchUp()
+      ? await find(question, request, info)
+      : await app(request, info);
     // Whoever has changed something sees it in the next answer.
     if (!SAFE_METHODS.has(request.method)) await follower.readOn();
-    return response;
-  }
-
-  async function unknown(request: Request, info: Info) {
-    const question = questionOf(request);
-    return question
-      ? await answer(question, request, info)
-      : packed(request, await app(request, info));
-  }
-
-  async function answer(question: Question, request: Request, info: Info) {
-    if (!await follower.catchUp()) {
-      return packed(request, await app(request, info));
-    }
     const nowMs = clock().getTime();
-    const kept = memory.get(question.address);
+    if (found instanceof Response) return tell(packed(request, found), told);
+    const { kept, path } = found;
+    return path === null
+      ? await kept.respond(request, nowMs, told)
+      : await send(kept, path, request, { nowMs, told });
+  }
+
+  /** The answer: kept since before, with the path of its operation; kept from now on; or not to be kept. */
+  async function find(
+    question: Question,
+    request: Request,
+    info: Info,
+  ): Promise<
+    { readonly kept: Kept; readonly path: string | null } | Response
+  > {
+    const { address, path } = question;
+    const nowMs = clock().getTime();
+    const kept = memory.get(address);
     if (kept && nowMs < kept.answer.staleUntilMs) {
       if (!kept.isFresh(nowMs)) {
         background(refresh(question, request.headers, info));
       }
-      return await send(kept, request, nowMs);
+      return { kept, path };
     }
+    // What HEAD finds is not worth to be kept.
+    if (request.method === "HEAD") return await app(request, info);
     const found = await fill.ask(
       question,
       (address) => app(plain(address, request.headers, request.signal), info),
     );
-    if (found === null) return packed(request, await app(request, info));
-    if (found instanceof Response) return packed(request, found);
-    return await found.respond(request, clock().getTime());
+    if (found instanceof Response) return found;
+    return found ? { kept: found, path: null } : await app(request, info);
   }
 
   async function refresh(question: Question, headers: Headers, info: Info) {
@@ -132,11 +138,19 @@ export function cachedReads<Info>(
     if (found instanceof Response) await found.body?.cancel();
   }
 
-  function send(kept: Kept, request: Request, nowMs: number) {
-    const response = kept.respond(request, nowMs);
+  function send(
+    kept: Kept,
+    path: string,
+    request: Request,
+    { nowMs, told }: {
+      readonly nowMs: number;
+      readonly told: HeaderRecord | undefined;
+    },
+  ) {
+    const response = kept.respond(request, nowMs, told);
     if (answered) {
-      if (response instanceof Response) answered(request, response);
-      else response.then((sent) => answered(request, sent), () => {});
+      if (response instanceof Response) answered(request, response, path);
+      else response.then((sent) => answered(request, sent, path), () => {});
     }
     return response;
   }
@@ -167,6 +181,14 @@ function queryOf(url: string): Record<string, string> | null {
   const { searchParams } = new URL(url);
   const query = new Map(searchParams);
   return query.size === searchParams.size ? Object.fromEntries(query) : null;
+}
+
+/** Adds the headers of this request's answer. */
+function tell(response: Response, told: HeaderRecord = {}): Response {
+  for (const [name, value] of Object.entries(told)) {
+    response.headers.set(name, value);
+  }
+  return response;
 }
 
 /** Headers that would make another answer of it than the whole one. */

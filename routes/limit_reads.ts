@@ -8,11 +8,14 @@ import { READABLE } from "./cross_origin.ts";
 import { problemParts } from "./problem.ts";
 import { RATES_A_POINT, readCost } from "./read_cost.ts";
 
-/** Answers a request, at once where it can. */
+/** Answers a request, at once where it can; `told` are headers that the answer has. */
 export type Handle<Info> = (
   request: Request,
   info: Info,
+  told?: Told,
 ) => Response | Promise<Response>;
+
+type Told = Readonly<Record<string, string>>;
 
 /** What limiting needs. */
 export interface LimitDeps {
@@ -56,32 +59,23 @@ export function limitReads<Info extends Connection>(
     const fits = before.points + cost <= limit;
     if (fits) tallies.add(key, cost);
     const left = Math.max(limit - before.points, 0);
-    const headers: Told = [policy[kind], `"${kind}";r=${left};t=${seconds}`];
-    if (!fits) {
-      onRefused();
-      return told(refused({ limit, cost, seconds, tallies }), headers);
-    }
-    const response = handle(request, info);
-    return response instanceof Response
-      ? told(response, headers)
-      : response.then((late) => told(late, headers));
+    const told = {
+      "ratelimit-policy": policy[kind],
+      ratelimit: `"${kind}";r=${left};t=${seconds}`,
+    };
+    if (fits) return handle(request, info, told);
+    onRefused();
+    return refused({ limit, cost, seconds, tallies, told });
   };
 }
 
-type Told = readonly [policy: string, state: string];
-
-function told(response: Response, [policy, state]: Told): Response {
-  response.headers.set("ratelimit-policy", policy);
-  response.headers.set("ratelimit", state);
-  return response;
-}
-
 function refused(
-  { limit, cost, seconds, tallies }: {
+  { limit, cost, seconds, tallies, told }: {
     readonly limit: number;
     readonly cost: number;
     readonly seconds: number;
     readonly tallies: Tallies;
+    readonly told: Told;
   },
 ): Response {
   const error = new AppError(
@@ -96,6 +90,7 @@ function refused(
     headers: {
       ...headers,
       ...READABLE,
+      ...told,
       "x-request-id": requestId,
       "x-content-type-options": "nosniff",
     },

@@ -2,8 +2,6 @@
 
 import type { MiddlewareHandler } from "hono";
 import { routePath } from "hono/route";
-import { getPath } from "hono/utils/url";
-import { canonicalPath } from "./addresses.ts";
 
 /** Counts an answer. */
 export type CountAnswer = (answer: {
@@ -37,12 +35,16 @@ export function measureAnswers(count: CountAnswer): MiddlewareHandler {
   };
 }
 
-/** Counts an answer that was kept; its address is one of the operations whose answers are. */
+/** Counts an answer that was kept. */
 export function countKept(count: CountAnswer) {
-  return function countKept(request: Request, { status }: Response): void {
+  return function countKept(
+    { method }: Request,
+    { status }: Response,
+    route: string,
+  ): void {
     count({
-      method: request.method,
-      route: canonicalPath(getPath(request)),
+      method,
+      route,
       status,
       source: "kept",
       seconds: null,

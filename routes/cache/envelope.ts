@@ -5,11 +5,12 @@ import { brotliDecompress } from "node:zlib";
 import { z } from "zod";
 import { parseDay } from "../../rates/day.ts";
 import type { Position } from "../../rates/ports.ts";
+import { bodyOf, bytesOf } from "./body.ts";
 import { compress, LEAST_BYTES } from "./encoding.ts";
 import type { Answer } from "./kept.ts";
 
 /** Changes with the form below. */
-export const ENVELOPE = 1;
+export const ENVELOPE = 2;
 
 /** What a bill by bytes bears for one answer. */
 const MOST_CHARACTERS = 500_000;
@@ -26,7 +27,7 @@ const daySchema = z.string().transform((text, context) => {
 
 const schema = z.object({
   position: z.string(),
-  headers: z.array(z.tuple([z.string(), z.string()])),
+  headers: z.record(z.string(), z.string()),
   requestId: z.string(),
   createdAtMs: z.number(),
   freshUntilMs: z.number(),
@@ -41,7 +42,8 @@ export async function seal(
   answer: Answer,
   position: Position,
 ): Promise<string | null> {
-  const { bytes, status: _, ...rest } = answer;
+  const { body: plain, status: _, ...rest } = answer;
+  const bytes = bytesOf(plain);
   const packed = bytes.byteLength >= LEAST_BYTES;
   const body = packed ? await compress(bytes, "br") : bytes;
   const text = JSON.stringify({
@@ -63,7 +65,7 @@ export async function unseal(
     const bytes = packed
       ? new Uint8Array(await unpack(sent, { maxOutputLength: MOST_BYTES }))
       : sent;
-    return { position, answer: { ...rest, status: 200, bytes } };
+    return { position, answer: { ...rest, status: 200, body: bodyOf(bytes) } };
   } catch {
     return null;
   }

@@ -2,6 +2,7 @@
 
 import { addDays, dayOf, type DayRange, FIRST_DAY } from "../../rates/day.ts";
 import type { Clock, Position, SharedCache } from "../../rates/ports.ts";
+import { bodyOf } from "./body.ts";
 import { ENVELOPE, seal, unseal } from "./envelope.ts";
 import type { Follower } from "./follower.ts";
 import { gathered } from "./gathered.ts";
@@ -112,17 +113,18 @@ export class Fill {
     const { memory, follower, lookBackDays } = this.#deps;
     const { status } = response;
     const today = dayOf(new Date(createdAtMs));
-    const days = question.days({ today, bytes });
+    const body = bodyOf(bytes);
+    const days = question.days({ today, body });
     const moving = lastsMs <= MOVING_MS;
     const midnightMs = moving ? endOfDayMs(today) : Infinity;
     const freshUntilMs = Math.min(createdAtMs + lastsMs, midnightMs);
-    const headers = [...response.headers].filter(([name]) =>
-      name !== "x-request-id" && name !== "content-length"
-    );
+    const headers = Object.fromEntries(response.headers);
+    delete headers["x-request-id"];
+    delete headers["content-length"];
     const answer: Answer = {
       status,
-      headers: etag ? [...headers, ["etag", etag]] : headers,
-      bytes,
+      headers: etag ? { ...headers, etag } : headers,
+      body,
       requestId: response.headers.get("x-request-id") ?? "",
       createdAtMs,
       freshUntilMs,

@@ -1,6 +1,7 @@
 /** An answer that is kept: its bytes as they go out, plain and compressed, with their headers, ready to be sent. */
 
 import { type Day, type DayRange, overlap } from "../../rates/day.ts";
+import { type Body, bytesOf, lengthOf, textOf } from "./body.ts";
 import {
   acceptedEncodings,
   compress,
@@ -8,14 +9,15 @@ import {
   LEAST_BYTES,
 } from "./encoding.ts";
 
-type Header = [name: string, value: string];
+/** By their names in small letters. As an object the runtime takes them in half the time that pairs cost it. */
+export type HeaderRecord = Readonly<Record<string, string>>;
 
 /** An answer, as it can be kept here and elsewhere. */
 export interface Answer {
   readonly status: number;
   /** All but those that are of one request. */
-  readonly headers: readonly Header[];
-  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly headers: HeaderRecord;
+  readonly body: Body;
   /** The id of the request that it was made for, which problems name in their text. */
   readonly requestId: string;
   readonly createdAtMs: number;
@@ -26,13 +28,13 @@ export interface Answer {
   readonly days: DayRange;
 }
 
-/** One way of sending the bytes. */
+/** One way of sending the body. */
 interface Variant {
-  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly body: Body;
   readonly etag: string | null;
-  readonly headers: readonly Header[];
+  readonly headers: HeaderRecord;
   /** Those of 304: what describes the body is left out. */
-  readonly unchanged: readonly Header[];
+  readonly unchanged: HeaderRecord;
 }
 
 /** Answers of which a CDN may keep a minute only say how old they are. */
@@ -46,6 +48,8 @@ const OF_THE_BODY: ReadonlySet<string> = new Set([
 /** An answer in memory. */
 export class Kept {
   readonly answer: Answer;
+  /** Of the plain body. */
+  readonly #length: number;
   /** Whether it is true no longer, or has made room for others. */
   gone = false;
   readonly #plain: Variant;
@@ -55,17 +59,18 @@ export class Kept {
 
   constructor(answer: Answer, { grown }: { grown: (kept: Kept) => void }) {
     this.answer = answer;
+    this.#length = lengthOf(answer.body);
     this.#grown = grown;
-    this.#plain = variant(answer, answer.bytes, null);
+    this.#plain = variant(answer, answer.body, null);
     this.#aging = answer.freshUntilMs - answer.createdAtMs <= AGING_MS &&
       answer.status === 200;
   }
 
   /** What it occupies. */
   get byteLength(): number {
-    let bytes = OVERHEAD_BYTES + this.answer.bytes.byteLength;
+    let bytes = OVERHEAD_BYTES + this.#length;
     for (const packed of this.#packed.values()) {
-      if (!(packed instanceof Promise)) bytes += packed.bytes.byteLength;
+      if (!(packed instanceof Promise)) bytes += lengthOf(packed.body);
     }
     return bytes;
   }
@@ -74,11 +79,15 @@ export class Kept {
     return !this.gone && nowMs < this.answer.freshUntilMs;
   }
 
-  /** The answer to this request. */
-  respond(request: Request, nowMs: number): Response | Promise<Response> {
-    if (this.answer.status !== 200) return this.#problem(request);
-    if (this.answer.bytes.byteLength < LEAST_BYTES) {
-      return this.#send(request, this.#plain, nowMs);
+  /** The answer to this request, which is told these headers too. */
+  respond(
+    request: Request,
+    nowMs: number,
+    told?: HeaderRecord,
+  ): Response | Promise<Response> {
+    if (this.answer.status !== 200) return this.#problem(request, told);
+    if (this.#length < LEAST_BYTES) {
+      return this.#send(request, this.#plain, { nowMs, told });
     }
     const [encoding] = acceptedEncodings(
       request.headers.get("accept-encoding"),
@@ -87,49 +96,58 @@ export class Kept {
       ? this.#plain
       : this.#packed.get(encoding) ?? this.#pack(encoding);
     return chosen instanceof Promise
-      ? chosen.then((variant) => this.#send(request, variant, nowMs))
-      : this.#send(request, chosen, nowMs);
+      ? chosen.then((variant) => this.#send(request, variant, { nowMs, told }))
+      : this.#send(request, chosen, { nowMs, told });
   }
 
-  #send(request: Request, variant: Variant, nowMs: number): Response {
+  #send(
+    request: Request,
+    variant: Variant,
+    { nowMs, told }: {
+      readonly nowMs: number;
+      readonly told: HeaderRecord | undefined;
+    },
+  ): Response {
     const { headers } = request;
     const match = headers.get("if-none-match");
-    const own: Header[] = [["x-request-id", requestIdOf(headers)]];
+    const isKnown = match !== null && names(match, variant.etag);
+    const own: Record<string, string> = {
+      ...(isKnown ? variant.unchanged : variant.headers),
+      ...told,
+      "x-request-id": requestIdOf(headers),
+    };
     if (this.#aging) {
       const ageMs = nowMs - this.answer.createdAtMs;
-      own.push(["age", String(Math.max(0, Math.floor(ageMs / 1_000)))]);
+      own.age = String(Math.max(0, Math.floor(ageMs / 1_000)));
     }
-    if (match !== null && names(match, variant.etag)) {
-      return new Response(null, {
-        status: 304,
-        headers: [...variant.unchanged, ...own],
-      });
-    }
+    if (isKnown) return new Response(null, { status: 304, headers: own });
     if (request.method === "HEAD") {
-      own.push(["content-length", String(variant.bytes.byteLength)]);
-      return new Response(null, { headers: [...variant.headers, ...own] });
+      own["content-length"] = String(lengthOf(variant.body));
+      return new Response(null, { headers: own });
     }
-    return new Response(variant.bytes, {
-      headers: [...variant.headers, ...own],
-    });
+    return new Response(variant.body, { headers: own });
   }
 
   /** A problem names the request in its text. */
-  #problem(request: Request): Response {
-    const { status, headers, bytes, requestId } = this.answer;
+  #problem(request: Request, told?: HeaderRecord): Response {
+    const { status, headers, body, requestId } = this.answer;
     const id = requestIdOf(request.headers);
-    const text = new TextDecoder().decode(bytes).replace(requestId, id);
-    const body = new TextEncoder().encode(text);
-    const own: Header[] = [["x-request-id", id]];
+    const text = textOf(body).replace(requestId, id);
+    const own: Record<string, string> = {
+      ...headers,
+      ...told,
+      "x-request-id": id,
+    };
     if (request.method !== "HEAD") {
-      return new Response(body, { status, headers: [...headers, ...own] });
+      return new Response(text, { status, headers: own });
     }
-    own.push(["content-length", String(body.byteLength)]);
-    return new Response(null, { status, headers: [...headers, ...own] });
+    own["content-length"] = String(new TextEncoder().encode(text).byteLength);
+    return new Response(null, { status, headers: own });
   }
 
   #pack(encoding: Encoding): Promise<Variant> {
-    const packing = compress(this.answer.bytes, encoding).then((bytes) => {
+    const bytes = bytesOf(this.answer.body);
+    const packing = compress(bytes, encoding).then((bytes) => {
       const packed = variant(this.answer, bytes, encoding);
       this.#packed.set(encoding, packed);
       this.#grown(this);
@@ -145,29 +163,26 @@ const OVERHEAD_BYTES = 2_000;
 
 /** Every representation has a tag of its own. */
 function variant(
-  { headers, bytes: plain }: Answer,
-  bytes: Uint8Array<ArrayBuffer>,
+  { headers, body: plain }: Answer,
+  body: Body,
   encoding: Encoding | null,
 ): Variant {
-  const tag = headers.find(([name]) => name === "etag")?.[1] ?? null;
+  const { etag: tag = null, vary } = headers;
   const etag = tag && encoding ? tag.replace(/"$/, `-${encoding}"`) : tag;
-  const own = headers.map(([name, value]): Header =>
-    name === "etag" && etag ? [name, etag] : [name, value]
-  );
-  if (plain.byteLength >= LEAST_BYTES) vary(own, "Accept-Encoding");
-  if (encoding) own.push(["content-encoding", encoding]);
+  const own: Record<string, string> = { ...headers };
+  if (etag) own.etag = etag;
+  if (lengthOf(plain) >= LEAST_BYTES) {
+    own.vary = vary ? `${vary}, Accept-Encoding` : "Accept-Encoding";
+  }
+  if (encoding) own["content-encoding"] = encoding;
   return {
-    bytes,
+    body,
     etag,
     headers: own,
-    unchanged: own.filter(([name]) => !OF_THE_BODY.has(name)),
+    unchanged: Object.fromEntries(
+      Object.entries(own).filter(([name]) => !OF_THE_BODY.has(name)),
+    ),
   };
-}
-
-function vary(headers: Header[], name: string): void {
-  const header = headers.find(([name]) => name === "vary");
-  if (header) header[1] = `${header[1]}, ${name}`;
-  else headers.push(["vary", name]);
 }
 
 /** Whether the header If-None-Match names the tag; compared weakly, as it is meant to be. */

@@ -3,11 +3,14 @@
 import type { z } from "@hono/zod-openapi";
 import { type Day, type DayRange, FIRST_DAY } from "../../rates/day.ts";
 import { API_ROOT } from "../addresses.ts";
+import { type Body, textOf } from "./body.ts";
 
 /** A question in its one form, whatever way it was asked in. */
 export interface Question {
   /** The address that asks it: the only thing that its answer is made from, besides what is stored and the time. */
   readonly address: string;
+  /** The canonical path of its operation. */
+  readonly path: string;
   /** The days that the answer is about, the look-back before them not included. */
   readonly days: (answer: Answered) => DayRange;
 }
@@ -15,7 +18,7 @@ export interface Question {
 /** An answer and the day on which it was given. */
 export interface Answered {
   readonly today: Day;
-  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly body: Body;
 }
 
 /** An operation whose answers are kept. */
@@ -37,10 +40,10 @@ export interface CachedRead {
  */
 export function daysOfOne(
   { date }: { readonly date?: Day | undefined },
-  { today, bytes }: Answered,
+  { today, body }: Answered,
 ): DayRange {
   if (date) return { from: date, to: date };
-  const stale = new TextDecoder().decode(bytes).includes('"stale":true');
+  const stale = textOf(body).includes('"stale":true');
   return { from: stale ? FIRST_DAY : today, to: today };
 }
 
@@ -70,6 +73,7 @@ export function cachedRead<T extends Query>(
       const query = parsed.data;
       return {
         address: `${path}?${written(normal(query, accept))}`,
+        path,
         days: (answer) => days(query, answer),
       };
     },

@@ -115,6 +115,22 @@ check("A kept answer says what the app said", async (cached, service) => {
   }
 });
 
+check("What one asker is told, kept or not, nobody else is", async (cached) => {
+  const tell = (path: string, told?: Record<string, string>) =>
+    cached.fetch(new Request(`http://service.example${path}`), told);
+  const absent = RATE.replace("USD", "XXX");
+  for (const path of [RATE, absent, "/api/v1/currencies"]) {
+    for (const left of ["9", "8", "7"]) {
+      const response = await tell(path, { "ratelimit": left });
+      assertEquals(response.headers.get("ratelimit"), left, path);
+      await response.body?.cancel();
+    }
+    const other = await tell(path);
+    assertEquals(other.headers.get("ratelimit"), null, path);
+    await other.body?.cancel();
+  }
+});
+
 check("Many who ask at once make the app work once", async (cached) => {
   await cached.get(RATE).then(text);
   later(1_000);

@@ -26,9 +26,9 @@ function setUp(options: Partial<LimitDeps> = {}) {
     clock,
     limits: { address: 10, token: 0 },
     ...options,
-  }, (request) => {
+  }, (request, _info, told) => {
     handled++;
-    const response = new Response("answer");
+    const response = new Response("answer", { headers: told });
     return request.url.includes("late") ? Promise.resolve(response) : response;
   });
   return {

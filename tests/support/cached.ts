@@ -24,8 +24,11 @@ export interface Cached extends AsyncDisposable {
   settled(): Promise<void>;
   get(path: string, headers?: Record<string, string>): Promise<Response>;
   send(method: string, path: string, init?: RequestInit): Promise<Response>;
-  /** For a server. */
-  fetch(request: Request): Response | Promise<Response>;
+  /** For a server; `told` are headers of this one answer. */
+  fetch(
+    request: Request,
+    told?: Record<string, string>,
+  ): Response | Promise<Response>;
 }
 
 const ORIGIN = "http://service.example";
@@ -63,7 +66,8 @@ export function cachedInstance(
     log: quietLog,
     background: (work) => void track(work),
   });
-  const fetch = (request: Request) => handle(request, undefined);
+  const fetch = (request: Request, told?: Record<string, string>) =>
+    handle(request, undefined, told);
   async function settled() {
     while (underWay.size > 0) await Promise.all(underWay);
   }
