@@ -8,16 +8,16 @@ import { toChunk } from "./ingestion_rows.ts";
 import { instantSchema } from "./parse.ts";
 
 /**
- * The newest chunk that nobody holds and of whose days nobody holds a chunk in another ingestion of the provider: when
+ * The newest chunks that nobody holds and of whose days nobody holds a chunk in another ingestion of the provider: when
  * those are stored, the rest is asked for. Leases run by the database's clock, which all processes share.
  */
-export async function claimChunk(
+export async function claimChunks(
   sql: Sql,
   id: number,
-  { worker, leaseSeconds, now }: Claim & { readonly now: Date },
-): Promise<Chunk | null> {
+  { worker, leaseSeconds, most, now }: Claim,
+): Promise<Chunk[]> {
   // The second statement is sent with the first, and sees what was committed while that one waited for its lock.
-  const [, [row]] = await transaction(sql, (tx) =>
+  const [, rows] = await transaction(sql, (tx) =>
     Promise.all([
       lockQueueOf(tx, id),
       tx`
@@ -45,7 +45,7 @@ export async function claimChunk(
               where busy.from_day <= c.to_day and busy.to_day >= c.from_day
             )
           order by c.to_day desc
-          limit 1
+          limit ${most}
           for update of c skip locked
         ), taken as (
           update ingestion_chunks c set
@@ -62,19 +62,24 @@ export async function claimChunk(
             started_at = coalesce(i.started_at, ${now}),
             error = case when i.status = 'running' then i.error end,
             resume_at = case when i.status = 'running' then i.resume_at end,
-            pending_chunks = i.pending_chunks - (was = 'pending')::integer,
-            running_chunks = i.running_chunks + (was = 'pending')::integer,
+            pending_chunks = i.pending_chunks - fresh,
+            running_chunks = i.running_chunks + fresh,
             version = i.version + 1,
             updated_at = now()
-          from taken
-          where i.id = taken.ingestion_id
+          from (
+            select count(*) as taken,
+              count(*) filter (where was = 'pending')::integer as fresh
+            from taken
+          ) counted
+          where i.id = ${id} and counted.taken > 0
         )
         select taken.*, p.key as provider
         from taken
         join ingestions i on i.id = taken.ingestion_id
-        join providers p on p.id = i.provider_id`,
+        join providers p on p.id = i.provider_id
+        order by taken.to_day desc`,
     ]));
-  return row ? toChunk(row, worker) : null;
+  return rows.map((row) => toChunk(row, worker));
 }
 
 /** Whether the claim is still held. */

@@ -98,15 +98,15 @@ export async function retryIngestion(
 }
 
 async function lockQueue(tx: Transaction, provider: string): Promise<number> {
-  const [found] = await tx`select id from providers where key = ${provider}`;
+  const [found] = await tx`
+    select id, pg_advisory_xact_lock(${LOCK_CLASS}, id)::text as locked
+    from providers where key = ${provider}`;
   if (!found) {
     throw new RangeError(
       `Cannot queue an ingestion of the unknown provider '${provider}'`,
     );
   }
-  const { id } = idSchema.parse(found);
-  await tx`select pg_advisory_xact_lock(${LOCK_CLASS}, ${id})`;
-  return id;
+  return idSchema.parse(found).id;
 }
 
 /**

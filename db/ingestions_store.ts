@@ -13,7 +13,7 @@ import type {
 } from "../rates/ports.ts";
 import { writeAudit, writeChange } from "./audit.ts";
 import { failChunk, finishChunk, releaseChunk, splitChunk } from "./chunks.ts";
-import { claimChunk, readWaiting, renewChunk } from "./claims.ts";
+import { claimChunks, readWaiting, renewChunk } from "./claims.ts";
 import { reach, type Sql, type Transaction, transaction } from "./client.ts";
 import {
   cancelIngestion,
@@ -127,11 +127,8 @@ export class PostgresIngestionStore implements IngestionStore {
     });
   }
 
-  claim(
-    id: number,
-    claim: Claim & { readonly now: Date },
-  ): Promise<Chunk | null> {
-    return reach(() => claimChunk(this.#sql, id, claim));
+  claim(id: number, claim: Claim): Promise<Chunk[]> {
+    return reach(() => claimChunks(this.#sql, id, claim));
   }
 
   renew(chunk: Chunk, leaseSeconds: number): Promise<boolean> {

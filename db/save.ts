@@ -112,8 +112,12 @@ export async function writeAnswer(
   const providerId = await lockProvider(tx, provider);
   const changed = { inserted: 0, revised: 0 };
   for await (const source of sources(tx, bulk, rows)) {
-    const revised = await keepOldValues(tx, { providerId, source, at });
-    const written = await upsert(tx, { providerId, source, at });
+    const merge = { providerId, source, at };
+    // Sent together and done in this order: over a distant database each answer that is waited for counts.
+    const [revised, written] = await Promise.all([
+      keepOldValues(tx, merge),
+      upsert(tx, merge),
+    ]);
     changed.revised += revised;
     changed.inserted += written - revised;
   }
@@ -132,15 +136,15 @@ async function lockProvider(
   tx: Transaction,
   provider: string,
 ): Promise<number> {
-  const [found] = await tx`select id from providers where key = ${provider}`;
+  const [found] = await tx`
+    select id, pg_advisory_xact_lock(${LOCK_CLASS}, id)::text as locked
+    from providers where key = ${provider}`;
   if (!found) {
     throw new RangeError(
       `Cannot save rates of the unknown provider '${provider}'`,
     );
   }
-  const { id } = idSchema.parse(found);
-  await tx`select pg_advisory_xact_lock(${LOCK_CLASS}, ${id})`;
-  return id;
+  return idSchema.parse(found).id;
 }
 
 function countDays(

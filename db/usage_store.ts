@@ -4,13 +4,15 @@ import { z } from "zod";
 import type { Day } from "../rates/day.ts";
 import { startOfPeriod } from "../rates/group.ts";
 import type { ProviderUsage, Usage, UsageStore } from "../rates/ports.ts";
-import { reach, type Sql, transaction } from "./client.ts";
+import { reach, type Sql } from "./client.ts";
 
 const usageSchema = z.object({
   provider: z.string(),
   requests: z.number().int(),
   failures: z.number().int(),
 });
+
+const reservedSchema = z.object({ done: z.boolean() });
 
 /** A {@linkcode UsageStore} on a Postgres. */
 export class PostgresUsageStore implements UsageStore {
@@ -37,24 +39,12 @@ export class PostgresUsageStore implements UsageStore {
     provider: string,
     { day, allowance }: { readonly day: Day; readonly allowance: number },
   ): Promise<boolean> {
-    return reach(() =>
-      transaction(this.#sql, async (tx) => {
-        // One after the other: a sum made before this lock would miss what others add meanwhile.
-        await tx`
-          select from providers where key = ${provider} for no key update`;
-        const { count } = await tx`
-          insert into provider_usage (provider_id, day, requests, failures)
-          select p.id, ${day}, 1, 0 from providers p
-          where p.key = ${provider} and ${allowance} > (
-            select coalesce(sum(u.requests), 0) from provider_usage u
-            where u.provider_id = p.id
-              and u.day >= ${startOfPeriod(day, "month")}
-          )
-          on conflict (provider_id, day) do update
-            set requests = provider_usage.requests + 1`;
-        return count > 0;
-      })
-    );
+    return reach(async () => {
+      const since = startOfPeriod(day, "month");
+      const [row] = await this.#sql`
+        select reserve_request(${provider}, ${day}, ${since}, ${allowance}) as done`;
+      return reservedSchema.parse(row).done;
+    });
   }
 
   /** Every provider's sums from the day on, in order of preference; zero where nothing was sent. */

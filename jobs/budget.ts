@@ -17,9 +17,14 @@ export class Budget {
     this.#most = most;
   }
 
+  /** How many more can be taken. */
+  get left(): number {
+    return this.#most === 0 ? Infinity : this.#most - this.#taken;
+  }
+
   /** Why nothing more can be taken; null while something can. */
   get spent(): BudgetSpent | null {
-    if (this.#most === 0 || this.#taken < this.#most) return null;
+    if (this.left > 0) return null;
     return new BudgetSpent(
       `The budget of ${
         count(this.#most, "request")

@@ -17,6 +17,8 @@ export interface RunTask extends RunOptions {
   readonly id: number;
   readonly provider: Provider;
   readonly budget: Budget;
+  /** Parts that are worked on at a time. */
+  readonly concurrency: number;
 }
 
 /** What is under way when the process is told to end has this long. */
@@ -53,9 +55,6 @@ export class Run implements Disposable {
 
   /** Parts to work on, as long as there are any and the run may go on; never rejects. */
   async *claims(): AsyncGenerator<Chunk> {
-    const { ingestions, worker, leaseSeconds, clock } = this.#deps;
-    const claim = () =>
-      ingestions.claim(this.#task.id, { worker, leaseSeconds, now: clock() });
     try {
       while (this.#course.mayGoOn()) {
         const { restMs } = this.#course;
@@ -63,15 +62,27 @@ export class Run implements Disposable {
           await this.#nap.take(restMs);
           continue;
         }
-        const chunk = await this.#persist(claim);
-        if (chunk) {
-          this.#inHand++;
-          yield chunk;
-        } else if (!await this.#waitForMore()) return;
+        const chunks = await this.#persist(() => this.#claim());
+        this.#inHand += chunks.length;
+        yield* chunks;
+        if (chunks.length === 0 && !await this.#waitForMore()) return;
       }
     } catch (error) {
       this.#course.fail(error);
     }
+  }
+
+  /** Claims as many as can be begun with now: over a distant database each claim is a wait. */
+  #claim(): Promise<Chunk[]> {
+    const { ingestions, worker, leaseSeconds, clock } = this.#deps;
+    const { id, concurrency, budget } = this.#task;
+    const free = concurrency - this.#inHand;
+    return ingestions.claim(id, {
+      worker,
+      leaseSeconds,
+      most: Math.max(1, Math.min(free, budget.left)),
+      now: clock(),
+    });
   }
 
   /** Works on a part; never rejects. */

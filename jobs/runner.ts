@@ -88,10 +88,10 @@ export function createRunner(deps: RunnerDeps): RunIngestion {
     }
     const budget = options.budget ??
       new Budget(ingestion.maxRequests ?? deps.maxRequests);
-    using run = new Run(deps, { ...options, id, provider, budget });
-    await pMap(run.claims(), (chunk) => run.work(chunk), {
-      concurrency: Math.min(deps.concurrency, provider.facts.concurrency),
-    });
+    const concurrency = Math.min(deps.concurrency, provider.facts.concurrency);
+    const task = { ...options, id, provider, budget, concurrency };
+    using run = new Run(deps, task);
+    await pMap(run.claims(), (chunk) => run.work(chunk), { concurrency });
     return await run.end(ingestion);
   };
 }

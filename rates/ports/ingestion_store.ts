@@ -83,10 +83,12 @@ export interface Chunk {
 /** An open ingestion that may go on now. */
 export type DueIngestion = Pick<Ingestion, "id" | "provider" | "maxRequests">;
 
-/** Who claims, and for how long before others may. */
+/** Who claims, for how long before others may, and how many chunks. */
 export interface Claim {
   readonly worker: string;
   readonly leaseSeconds: number;
+  readonly most: number;
+  readonly now: Date;
 }
 
 /** Ingestions and their chunks. */
@@ -122,12 +124,10 @@ export interface IngestionStore {
   /** The open ingestions that may go on now, oldest first. */
   due(now: Date): Promise<DueIngestion[]>;
   /**
-   * The newest chunk that is free, or whose worker's lease ran out; an open ingestion becomes `running` by it. A chunk
+   * The newest chunks that are free, or whose worker's lease ran out; an open ingestion becomes `running` by it. A chunk
    * waits while another ingestion of the provider has a claim on any of its days.
    */
-  claim(id: number, claim: Claim & { readonly now: Date }): Promise<
-    Chunk | null
-  >;
+  claim(id: number, claim: Claim): Promise<Chunk[]>;
   /** Keeps the claim; false when it was lost. */
   renew(chunk: Chunk, leaseSeconds: number): Promise<boolean>;
   /**

@@ -2,7 +2,9 @@
 
 import { system } from "../../rates/accounts/system.ts";
 import { openStorage } from "../../db/storage.ts";
+import { createMeter } from "../../jobs/meter.ts";
 import { createRunner } from "../../jobs/runner.ts";
+import { createUsageRecorder } from "../../jobs/usage.ts";
 import { createCurrencyBeacon } from "../../providers/currencybeacon.ts";
 import { createDoor } from "../../providers/http.ts";
 import { addDays, day } from "../../rates/day.ts";
@@ -16,8 +18,10 @@ const REQUESTS = 30;
 const CONCURRENCY = 8;
 const UPSTREAM_MS = 200;
 const FIRST = day("2020-01-01");
+/** Has each request reserved before it leaves, and is never spent. */
+const ALLOWANCE = 1_000_000;
 
-/** Queues and runs a month in the server at this address. */
+/** Queues and runs a month in the server at this address, within a monthly allowance as the service keeps it. */
 export async function measureIngestion(databaseUrl: string): Promise<Row> {
   await using upstream = startDayUpstream(UPSTREAM_MS);
   await using storage = await openStorage({
@@ -27,15 +31,23 @@ export async function measureIngestion(databaseUrl: string): Promise<Row> {
   });
   await addProviders(storage, { currencybeacon: "USD" });
   const clock = () => new Date();
+  const log = quietLog;
+  const { rates, ingestions, usage } = storage;
+  const meter = createMeter({
+    store: usage,
+    recorder: createUsageRecorder({ store: usage, clock, log }),
+    allowances: { currencybeacon: ALLOWANCE },
+    clock,
+    log,
+  });
   const provider = createCurrencyBeacon({
-    door: createDoor({ fetch, clock, log: quietLog }),
+    door: createDoor({ fetch, clock, log, meter }),
     clock,
     baseUrl: upstream.url,
     apiKey: "key",
   });
-  const { rates, ingestions, usage } = storage;
   const providers = new Map([[provider.facts.key, provider]]);
-  const deps = { rates, ingestions, usage, providers, clock, log: quietLog };
+  const deps = { rates, ingestions, usage, providers, clock, log };
   const queue = createQueue(deps);
   const run = createRunner({
     ...deps,

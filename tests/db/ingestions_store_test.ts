@@ -13,7 +13,7 @@ const test = useDatabases();
 
 const NOW = SAVED_AT;
 const AGES_LATER = new Date("2999-01-01T00:00:00Z");
-const CLAIM = { worker: "a", leaseSeconds: 60, now: NOW };
+const CLAIM = { worker: "a", leaseSeconds: 60, most: 1, now: NOW };
 
 function only(date: string): DayRange {
   return days(date, date);
@@ -42,7 +42,7 @@ async function claimed(
   id: number,
   change: Partial<typeof CLAIM> = {},
 ): Promise<Chunk> {
-  const chunk = await storage.ingestions.claim(id, { ...CLAIM, ...change });
+  const [chunk] = await storage.ingestions.claim(id, { ...CLAIM, ...change });
   if (!chunk) throw new Error("There is no chunk to claim");
   return chunk;
 }
@@ -117,8 +117,8 @@ test("Of days that two ingestions want, one asks at a time", async (fresh) => {
   assertEquals(other.range, days("2024-03-05", "2024-03-06"));
   // Of the first's chunks the newest that nobody asks for; the oldest is under way in the second.
   assertEquals((await claimed(storage, first)).range, only("2024-03-07"));
-  assertEquals(await ingestions.claim(first, CLAIM), null);
-  assertEquals(await ingestions.claim(second, CLAIM), null);
+  assertEquals(await ingestions.claim(first, CLAIM), []);
+  assertEquals(await ingestions.claim(second, CLAIM), []);
   assertEquals(await ingestions.waiting(second, NOW), {
     open: 2,
     nextAt: NOW,
@@ -170,7 +170,7 @@ test("Of many workers on two ingestions of the same days none gets a day that an
         ),
     ),
   );
-  const asked = claims.flatMap((chunk) => chunk ? [chunk.range.from] : []);
+  const asked = claims.flat().map(({ range }) => range.from);
   assertEquals(asked.length, new Set(asked).size);
   assertEquals(asked.length, 12);
 });
@@ -214,9 +214,29 @@ test("Chunks go newest first, each to one of many workers", async (fresh) => {
     ),
   );
   assertEquals(
-    others.flatMap((chunk) => chunk ? [chunk.range.from] : []).sort(),
+    others.flat().map(({ range }) => range.from).sort(),
     [day("2024-03-06"), day("2024-03-07")],
   );
+});
+
+test("As many chunks as are wanted are claimed at once, newest first, and those that a dead worker held are counted once", async (fresh) => {
+  await using storage = await fresh.open();
+  const { ingestions } = storage;
+  const id = await filled(storage);
+  const counts = async () => {
+    const { pending, running } = (await ingestions.get(id))?.chunks ?? {};
+    return [pending, running];
+  };
+  await claimed(storage, id, { leaseSeconds: 0 });
+  const two = await ingestions.claim(id, { ...CLAIM, worker: "b", most: 2 });
+  assertEquals(two.map(({ range }) => range.from), [
+    day("2024-03-08"),
+    day("2024-03-07"),
+  ]);
+  assertEquals(await counts(), [1, 2]);
+  const rest = await ingestions.claim(id, { ...CLAIM, worker: "c", most: 8 });
+  assertEquals(rest.map(({ range }) => range.from), [day("2024-03-06")]);
+  assertEquals(await counts(), [0, 3]);
 });
 
 test("A chunk whose worker died is claimed again; the dead one's answer is not stored", async (fresh) => {
@@ -273,11 +293,11 @@ test("A large answer whose worker loses its claim leaves each day whole or unkno
   );
   const published = { observations, covers: range, rejected: [] };
   const result = { published, requests: 1, at: NOW };
-  const [first, next] = await Promise.all([
+  const [first, [next]] = await Promise.all([
     ingestions.finish(chunk, result),
     ingestions.claim(id, { ...CLAIM, worker: "b" }),
   ]);
-  assertEquals(first === null, next !== null);
+  assertEquals(first === null, next !== undefined);
   const known = (await rates.ledger("bank", range)).length;
   const stored = await storage.sql`select from rates`;
   assertEquals(stored.length, known * 10);
@@ -317,7 +337,7 @@ test("A failed chunk waits for its time, its day is remembered as failed, and th
     ...failure,
     notBefore: later,
   });
-  assertEquals(await ingestions.claim(id, CLAIM), null);
+  assertEquals(await ingestions.claim(id, CLAIM), []);
   assertEquals(await ingestions.waiting(id, NOW), { open: 1, nextAt: later });
   assertEquals((await ingestions.settle(id, NOW))?.status, "running");
   const [remembered] = await rates.ledger("bank", one);
@@ -357,7 +377,7 @@ test("A cancelled ingestion hands out nothing, and is queued again by a retry", 
   const id = await filled(storage);
   const chunk = await claimed(storage, id);
   assertEquals((await ingestions.cancel(id, NOW, SYSTEM))?.status, "cancelled");
-  assertEquals(await ingestions.claim(id, CLAIM), null);
+  assertEquals(await ingestions.claim(id, CLAIM), []);
   await assertRejects(
     () => ingestions.cancel(id, NOW, SYSTEM),
     AppError,
@@ -381,7 +401,7 @@ test("One that somebody paused hands out nothing and is not due until somebody r
   const chunk = await claimed(storage, id);
   const held = await ingestions.hold(id, SYSTEM);
   assertEquals([held?.status, held?.held], ["paused", true]);
-  assertEquals(await ingestions.claim(id, CLAIM), null);
+  assertEquals(await ingestions.claim(id, CLAIM), []);
   assertEquals(await ingestions.due(NOW), []);
   // A run that ends just now does not make it go on at the next tick.
   const reason = "The budget is spent";

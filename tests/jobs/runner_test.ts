@@ -109,9 +109,9 @@ test("Every day of the range is asked for once, newest first, and stored", async
   const claim = ingestions.claim;
   const claimed: string[] = [];
   ingestions.claim = async (...args) => {
-    const chunk = await claim.apply(ingestions, args);
-    if (chunk) claimed.push(chunk.range.from);
-    return chunk;
+    const chunks = await claim.apply(ingestions, args);
+    claimed.push(...chunks.map(({ range }) => range.from));
+    return chunks;
   };
   const { ended, ingestion } = await run();
   assertEquals([ended, ingestion.status, ingestion.error], [
@@ -127,6 +127,29 @@ test("Every day of the range is asked for once, newest first, and stored", async
   assertEquals(askedOf(provider).sort(), claimed.toSorted());
   assertEquals(new Set(claimed).size, 10);
   assertEquals(await known(), 10);
+});
+
+test("A run begins with as many parts as it may work on at a time by one claim, and claims no more than its budget bears", async (fresh) => {
+  await using storage = await fresh.open();
+  const { run } = await world(storage, { maxRequests: 6 });
+  const { ingestions } = storage;
+  const claim = ingestions.claim;
+  const claims: [most: number, got: number][] = [];
+  ingestions.claim = async (id, options) => {
+    const chunks = await claim.apply(ingestions, [id, options]);
+    claims.push([options.most, chunks.length]);
+    return chunks;
+  };
+  const { ended, ingestion } = await run();
+  assertEquals([ended, ingestion.requests], ["budget", 6]);
+  assertEquals(claims[0], [4, 4]);
+  for (const [most] of claims) assert(most >= 1 && most <= 4, `${most}`);
+  assertEquals(ingestion.chunks, {
+    pending: 4,
+    running: 0,
+    done: 6,
+    failed: 0,
+  });
 });
 
 test("What is known meanwhile is not asked for", async (fresh) => {

@@ -50,8 +50,8 @@ async function read(id: number) {
 async function work(id: number): Promise<void> {
   const { ingestions } = service().storage;
   const at = new Date(NOW);
-  const claim = { worker: "test", leaseSeconds: 60, now: at };
-  const chunk = await ingestions.claim(id, claim);
+  const claim = { worker: "test", leaseSeconds: 60, most: 1, now: at };
+  const [chunk] = await ingestions.claim(id, claim);
   if (!chunk) throw new Error("Cannot claim what is not there");
   await ingestions.finish(chunk, { ...answerFor(chunk), requests: 1, at });
   await ingestions.settle(id, at);
