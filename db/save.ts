@@ -109,42 +109,36 @@ export async function writeAnswer(
 ): Promise<Saved> {
   const rows = arrange(published.observations);
   const days = countDays(rows, published);
-  const providerId = await lockProvider(tx, provider);
-  const changed = { inserted: 0, revised: 0 };
-  for await (const source of sources(tx, bulk, rows)) {
-    const merge = { providerId, source, at };
-    // Sent together and done in this order: over a distant database each answer that is waited for counts.
-    const [revised, written] = await Promise.all([
-      keepOldValues(tx, merge),
-      upsert(tx, merge),
-    ]);
-    changed.revised += revised;
-    changed.inserted += written - revised;
-  }
-  if (days.size > 0) await enterDays(tx, { providerId, days, at });
+  const providerId = await findProvider(tx, provider);
+  const source = await sourceOf(tx, bulk, rows);
+  const merge = { providerId, source, at };
+  // Sent together and done in this order: nobody else writes while the answers travel.
+  const [, revised, written] = await Promise.all([
+    lockProvider(tx, providerId),
+    keepOldValues(tx, merge),
+    upsert(tx, merge),
+    enterDays(tx, { providerId, days, at }),
+  ]);
+  const inserted = written - revised;
   const emptyDays = [...days.values()].filter((count) => count === 0).length;
   return {
-    ...changed,
-    unchanged: rows.length - changed.inserted - changed.revised,
+    inserted,
+    revised,
+    unchanged: rows.length - inserted - revised,
     days: days.size - emptyDays,
     emptyDays,
   };
 }
 
+async function findProvider(tx: Transaction, key: string): Promise<number> {
+  const [found] = await tx`select id from providers where key = ${key}`;
+  if (found) return idSchema.parse(found).id;
+  throw new RangeError(`Cannot save rates of the unknown provider '${key}'`);
+}
+
 /** One writer per provider at a time: what is compared with the stored values is still true when it is written. */
-async function lockProvider(
-  tx: Transaction,
-  provider: string,
-): Promise<number> {
-  const [found] = await tx`
-    select id, pg_advisory_xact_lock(${LOCK_CLASS}, id)::text as locked
-    from providers where key = ${provider}`;
-  if (!found) {
-    throw new RangeError(
-      `Cannot save rates of the unknown provider '${provider}'`,
-    );
-  }
-  return idSchema.parse(found).id;
+async function lockProvider(tx: Transaction, id: number): Promise<void> {
+  await tx`select pg_advisory_xact_lock(${LOCK_CLASS}, ${id})`;
 }
 
 function countDays(
@@ -170,21 +164,17 @@ function arraysSource(tx: Transaction, rows: readonly Observation[]) {
   ) as s (base, quote, date, rate)`;
 }
 
-/** The rows as something to select from, in as many parts as the server takes them. */
-async function* sources(
+/** The rows as something to select from. */
+async function sourceOf(
   tx: Transaction,
   bulk: Bulk,
   rows: readonly Observation[],
-): AsyncGenerator<Source> {
-  if (bulk === "copy" && rows.length > ARRAY_ROWS) {
-    await stage(tx, rows);
-    yield () => tx`staging as s`;
-    return;
+): Promise<Source> {
+  if (bulk === "unnest" || rows.length <= ARRAY_ROWS) {
+    return () => arraysSource(tx, rows);
   }
-  for (let from = 0; from < rows.length; from += ARRAY_ROWS) {
-    const part = rows.slice(from, from + ARRAY_ROWS);
-    yield () => arraysSource(tx, part);
-  }
+  await stage(tx, rows);
+  return () => tx`staging as s`;
 }
 
 async function stage(
