@@ -49,7 +49,7 @@ export async function outlook(
     const { key } = provider.facts;
     const candidate = {
       facts: provider.facts,
-      stored: await storedBy(deps, provider, pair),
+      stored: await storedBy(deps, provider, pair, date === null),
       ledger: await ledgerOf(deps, provider, pair),
       gaveUp: notConfigured(provider),
     };
@@ -78,18 +78,26 @@ export async function outlook(
   return { asks, rate, passed };
 }
 
-/** The provider's newest figures within the look-back. */
+/** The provider's newest figures within the look-back; where any age will do, of its whole history. */
 async function storedBy(
   { store, lookBackDays }: OutlookDeps,
   provider: Provider,
   { source, target, date }: PairOnDay,
+  anyAge: boolean,
 ) {
-  const window = await Window.load({ store, lookBackDays }, provider, {
-    source,
-    targets: [target],
-    range: { from: date, to: date },
-  });
-  return window.pair(source, target).newest(dayNumber(date), lookBackDays);
+  const newest = async (lookBackDays: number) => {
+    const window = await Window.load({ store, lookBackDays }, provider, {
+      source,
+      targets: [target],
+      range: { from: date, to: date },
+    });
+    return window.pair(source, target).newest(dayNumber(date), lookBackDays);
+  };
+  const { since } = provider.facts;
+  return await newest(lookBackDays) ??
+    (anyAge && since <= date
+      ? await newest(dayNumber(date) - dayNumber(since))
+      : null);
 }
 
 /** What is known of the provider's days of the look-back. */

@@ -7,7 +7,11 @@ import {
   rangeWords,
 } from "../../admin-ui/src/history/load_words.ts";
 import { planWords } from "../../admin-ui/src/history/plan_words.ts";
-import { weeksOf } from "../../admin-ui/src/history/day_words.ts";
+import {
+  inParts,
+  monthIn,
+  weeksOf,
+} from "../../admin-ui/src/history/day_words.ts";
 import { spanWords } from "../../admin-ui/src/overview/span_words.ts";
 import { comingWords } from "../../admin-ui/src/text/days.ts";
 
@@ -120,5 +124,17 @@ Deno.test("A calendar has every day of its year once, Mondays first", () => {
       mondays.every((day) => new Date(day).getUTCDay() === 1),
       true,
     );
+  }
+});
+
+Deno.test("The quarters of a calendar hold each of its days once, and name each month once", () => {
+  for (const year of [2024, 2025, 2026]) {
+    const weeks = weeksOf(year);
+    const parts = inParts(weeks, 4);
+    assertEquals(parts.length, 4);
+    assertEquals(parts.flat(), weeks);
+    const months = weeks.flatMap((week) => monthIn(week) ?? []);
+    assertEquals(months.length, 12);
+    assertEquals([months[0], months[11]], [`${year}-01-01`, `${year}-12-01`]);
   }
 });

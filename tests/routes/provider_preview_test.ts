@@ -1,6 +1,7 @@
 /** What a change of the order would do, told before anybody makes it. */
 
 import { assertEquals, assertMatch } from "@std/assert";
+import { day } from "../../rates/day.ts";
 import { FakeProvider } from "../support/fake_provider.ts";
 import { useService } from "../support/service.ts";
 import { bank, market, NOW } from "../support/upstreams.ts";
@@ -61,4 +62,25 @@ Deno.test("A pair of one currency and a provider that is none are refused", asyn
   );
   assertEquals(same.status, 400);
   assertMatch((await same.json()).detail, /two currencies/);
+});
+
+Deno.test("Without a day a stored rate of any age counts, as it does when the question is asked", async () => {
+  const old = { base: "USD", date: day("2024-03-08") };
+  await service().storage.rates.save("market", {
+    observations: [
+      { ...old, quote: "CHF", rate: "0.96" },
+      { ...old, quote: "SEK", rate: "11.2" },
+    ],
+    covers: null,
+    rejected: [],
+  }, new Date("2024-03-08T16:00:00Z"));
+  const ask = async (more: string) => {
+    const response = await service().request(
+      `/api/v1/providers/preview?source=CHF&target=SEK${more}`,
+    );
+    return (await response.json()).rate;
+  };
+  const { provider, rate_date, stale } = await ask("");
+  assertEquals([provider, rate_date, stale], ["market", "2024-03-08", true]);
+  assertEquals(await ask("&date=2024-10-25"), null);
 });

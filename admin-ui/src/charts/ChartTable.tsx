@@ -4,7 +4,7 @@ import { useModels } from "../models.ts";
 import { figures, words } from "../text/reader.ts";
 import type { Drawn } from "./chart_model.ts";
 import type { ChartQuestion } from "./chart_question.ts";
-import { changeWords, pointDay, valueWriter } from "./chart_words.ts";
+import { changeWords, pointDayShort, valueWriter } from "./chart_words.ts";
 import { changeAt, type Lines } from "./lines.ts";
 
 /** The table, newest day first. */
@@ -36,7 +36,9 @@ export function ChartTable(
         </caption>
         <thead>
           <tr>
-            <th scope="col">{drawn.group ?? "day"}</th>
+            <th scope="col">
+              {drawn.group === "week" ? "week of" : drawn.group ?? "day"}
+            </th>
             {shown.lines.map(({ code }) => (
               <th
                 key={code}
@@ -53,7 +55,7 @@ export function ChartTable(
             const day = shown.days[at] ?? "";
             return (
               <tr key={day}>
-                <th scope="row">{pointDay(day, drawn.group, words)}</th>
+                <th scope="row">{pointDayShort(day, drawn.group, words)}</th>
                 {shown.lines.map((line, column) => {
                   const value = line.values[at] ?? null;
                   const change = changeAt(line, at);

@@ -46,6 +46,15 @@ export function pointDay(day: string, group: Group, locale: string): string {
   return group === "week" ? `week of ${long}` : long;
 }
 
+/** The same where many stand below each other: `25 Oct 2024`. */
+export function pointDayShort(
+  day: string,
+  group: Group,
+  locale: string,
+): string {
+  return group === "month" ? monthOf(day, locale) : shortDay(day, "", locale);
+}
+
 /** The days of a chart and what its points are: `22 Nov 2025 to 22 Nov 2026, daily rates`. */
 export function spanWords(
   { from, to }: DayRange,

@@ -5,7 +5,8 @@ import { useRef } from "preact/hooks";
 import type { Coverage } from "../api/client.ts";
 import { longDay, weekday } from "../text/days.ts";
 import { words } from "../text/reader.ts";
-import { STATE_WORDS, weeksOf } from "./day_words.ts";
+import { useMedia } from "../shell/use_media.ts";
+import { inParts, monthIn, STATE_WORDS, weeksOf } from "./day_words.ts";
 
 /** Days that each key goes. */
 const STEPS: Readonly<Record<string, number>> = {
@@ -15,12 +16,18 @@ const STEPS: Readonly<Record<string, number>> = {
   ArrowDown: 1,
 };
 
+/** Where a year would not fit in one line of weeks: half a year, or a quarter, stands in each. */
+const MEDIUM = "(max-width: 960px)";
+const NARROW = "(max-width: 480px)";
+
 const WEEKDAYS = ["Mon", "", "Wed", "", "Fri", "", "Sun"] as const;
 
 /** The grid. */
 export function DayCalendar({ coverage }: { readonly coverage: Coverage }) {
   const { year, days, failures } = coverage;
+  const [isNarrow, isMedium] = [useMedia(NARROW), useMedia(MEDIUM)];
   const weeks = weeksOf(year);
+  const parts = inParts(weeks, isNarrow ? 4 : isMedium ? 2 : 1);
   const all = weeks.flat().filter((day) => day !== null);
   const known = all.filter((day) => day in days);
   const at = useSignal<string | null>(null);
@@ -50,33 +57,45 @@ export function DayCalendar({ coverage }: { readonly coverage: Coverage }) {
   return (
     <figure class="calendar">
       <table ref={grid} role="grid" aria-label={`Days of ${year}`}>
-        <tbody>
-          {WEEKDAYS.map((name, row) => (
-            <tr key={row}>
-              <th scope="row" class="small faint" aria-hidden="true">{name}</th>
-              {weeks.map((week, column) => {
-                const day = week[row] ?? null;
-                const state = day === null ? undefined : days[day];
-                if (!day || !state) {
-                  return <td key={column} class="out"></td>;
-                }
-                return (
-                  <td
-                    key={column}
-                    class={state}
-                    data-day={day}
-                    tabIndex={day === reachable ? 0 : -1}
-                    aria-label={`${longDay(day, words)}: ${STATE_WORDS[state]}`}
-                    onFocus={() => at.value = day}
-                    onPointerEnter={() => at.value = day}
-                    onKeyDown={(event) => walk(event, day)}
-                  >
-                  </td>
-                );
-              })}
+        {parts.map((part, place) => (
+          <tbody key={place}>
+            <tr class="monthnames small faint" aria-hidden="true">
+              <th></th>
+              {part.map((week, column) => (
+                <th key={column}>{monthName(monthIn(week))}</th>
+              ))}
             </tr>
-          ))}
-        </tbody>
+            {WEEKDAYS.map((name, row) => (
+              <tr key={row}>
+                <th scope="row" class="small faint" aria-hidden="true">
+                  {name}
+                </th>
+                {part.map((week, column) => {
+                  const day = week[row] ?? null;
+                  const state = day === null ? undefined : days[day];
+                  if (!day || !state) {
+                    return <td key={column} class="out"></td>;
+                  }
+                  return (
+                    <td
+                      key={column}
+                      class={state}
+                      data-day={day}
+                      tabIndex={day === reachable ? 0 : -1}
+                      aria-label={`${longDay(day, words)}: ${
+                        STATE_WORDS[state]
+                      }`}
+                      onFocus={() => at.value = day}
+                      onPointerEnter={() => at.value = day}
+                      onKeyDown={(event) => walk(event, day)}
+                    >
+                    </td>
+                  );
+                })}
+              </tr>
+            ))}
+          </tbody>
+        ))}
       </table>
       <figcaption class="small quiet num">
         {said(at.value ?? reachable ?? null)}
@@ -92,4 +111,11 @@ export function DayCalendar({ coverage }: { readonly coverage: Coverage }) {
       STATE_WORDS[state]
     }${why}`;
   }
+}
+
+function monthName(day: string | null): string {
+  return day === null ? "" : new Intl.DateTimeFormat(words, {
+    month: "short",
+    timeZone: "UTC",
+  }).format(new Date(day));
 }

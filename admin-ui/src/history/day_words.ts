@@ -43,6 +43,23 @@ export function weeksOf(year: number): readonly Week[] {
   return weeks;
 }
 
+/** The weeks in so many parts of the same length, to stand below each other. */
+export function inParts(
+  weeks: readonly Week[],
+  count: number,
+): readonly (readonly Week[])[] {
+  const length = Math.ceil(weeks.length / count);
+  return Array.from(
+    { length: count },
+    (_, part) => weeks.slice(part * length, (part + 1) * length),
+  );
+}
+
+/** The first day of the month that begins in a week; null when none does. */
+export function monthIn(week: Week): string | null {
+  return week.find((day) => day?.endsWith("-01")) ?? null;
+}
+
 /** How much of a year is known, in words: `complete`, `261 days loaded, 104 not asked yet`. */
 export function yearWords(
   { loaded, empty, failed, unknown }: CoverageYears["years"][number],

@@ -1,20 +1,17 @@
 /** What people changed lately, for those who may know: log-ins and loads are told elsewhere. */
 
 import { useModel } from "@preact/signals";
-import { useEffect } from "preact/hooks";
 import { AuditRow } from "../access/AuditRow.tsx";
 import { useModels } from "../models.ts";
 import { FailureNote } from "../shell/FailureNote.tsx";
+import { useWhenHere } from "../shell/use_when_here.ts";
 import { ChangesModel } from "./changes_model.ts";
 
 /** The section; nothing while there was none. */
 export function LastChanges() {
-  const { client, connection } = useModels();
+  const { client } = useModels();
   const changes = useModel(() => new ChangesModel(client));
-  const here = connection.state.value === "here";
-  useEffect(() => {
-    if (here) void changes.load();
-  }, [changes, here]);
+  useWhenHere(() => void changes.load(), [changes]);
   const state = changes.state.value;
   const isEmpty = state.status === "ready" && state.data.length === 0;
   if (state.status === "loading" || isEmpty) return null;
