@@ -9,12 +9,14 @@ import { type Command, runCommand } from "./jobs/command.ts";
 import { endAtSignals, runJob, schedule } from "./jobs/cron.ts";
 import { EXIT } from "./jobs/exit.ts";
 import { cannotStart, listen } from "./jobs/listen.ts";
-import { say, setupNote, terminal, welcome } from "./jobs/terminal.ts";
+import { openScreen, print, say, setupNote, welcome } from "./jobs/terminal.ts";
+import type { Screen } from "./jobs/screen.ts";
 import { openParts, readSettings } from "./parts.ts";
 import type { Service } from "./service.ts";
 
 /** Opens the database for a command: one that a running service holds, too. */
-const openBeside = () => openParts({ attach: true });
+const openBeside = (screen: Screen | null = null) =>
+  openParts({ attach: true, screen });
 
 const COMMANDS: Readonly<Record<string, Command>> = {
   async start() {
@@ -41,12 +43,13 @@ const COMMANDS: Readonly<Record<string, Command>> = {
 
   async ingest(args) {
     const { ingest } = await import("./jobs/ingest.ts");
+    const screen = openScreen();
     return await ingest(args, {
-      print: say,
-      terminal: Deno.stdout.isTerminal() ? terminal : null,
+      print,
+      screen,
       async open() {
         const { createImportFile } = await import("./jobs/import_file.ts");
-        const { storage, config, ...parts } = await openBeside();
+        const { storage, config, ...parts } = await openBeside(screen);
         const { rates, usage } = storage;
         return {
           ...parts,

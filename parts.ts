@@ -9,6 +9,7 @@ import { startLogging } from "./jobs/logging.ts";
 import { createMeter } from "./jobs/meter.ts";
 import type { Metrics } from "./jobs/metrics.ts";
 import { createRunner, type RunIngestion } from "./jobs/runner.ts";
+import type { Screen } from "./jobs/screen.ts";
 import { createUsageRecorder } from "./jobs/usage.ts";
 import { createProviders } from "./providers/registry.ts";
 import { ECB_CURRENCIES } from "./rates/currency.ts";
@@ -43,6 +44,8 @@ export interface PartsOptions {
   readonly attach: boolean;
   /** Absent where nobody reads them. */
   readonly metrics?: Pick<Metrics, "metered" | "part">;
+  /** The terminal that the log shares with others. */
+  readonly screen?: Screen | null;
 }
 
 /** The settings of this process. */
@@ -56,11 +59,11 @@ export async function readSettings(): Promise<Config> {
  * @throws {AppError} `storage_unavailable` when the database is away
  */
 export async function openParts(
-  { attach, metrics }: PartsOptions,
+  { attach, metrics, screen }: PartsOptions,
 ): Promise<Parts> {
   const config = await readSettings();
   const clock = () => new Date();
-  const log = await startLogging(config.LOG_LEVEL);
+  const log = await startLogging(config.LOG_LEVEL, screen);
   const storage = await openStorage({
     databaseUrl: config.DATABASE_URL ?? null,
     dataDir: config.DATA_DIR,

@@ -26,7 +26,7 @@ export async function endRun(
     readonly halt: Halt | null;
   },
   { ingestions, clock, persist }: EndDeps,
-): Promise<Ran> {
+): Promise<Omit<Ran, "parts">> {
   const { id } = before;
   const at = clock();
   if (halt?.ended === "provider") {

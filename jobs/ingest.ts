@@ -9,12 +9,13 @@ import { createVoice, type Fault } from "./voice.ts";
 
 /** What the command needs of the program, once it is open. */
 export type IngestParts =
-  & Omit<IngestRangeDeps, "voice" | "terminal">
+  & Omit<IngestRangeDeps, "voice" | "screen">
   & Omit<IngestFileDeps, "voice">
   & { close(): Promise<void> };
 
 /** What the command needs. */
-export interface IngestDeps extends Pick<IngestRangeDeps, "terminal"> {
+export interface IngestDeps extends Pick<IngestRangeDeps, "screen"> {
+  /** Prints a line as it is. */
   readonly print: (line: string) => void;
   readonly open: () => Promise<IngestParts>;
 }
@@ -22,10 +23,11 @@ export interface IngestDeps extends Pick<IngestRangeDeps, "terminal"> {
 /** Runs the command and gives its exit code; errors that nobody foresaw pass. */
 export async function ingest(
   args: readonly string[],
-  { print, open, terminal }: IngestDeps,
+  { print, open, screen }: IngestDeps,
 ): Promise<number> {
   const command = parseIngest(args);
-  const voice = createVoice(print, command);
+  const say = screen ? (text: string) => screen.print(text) : print;
+  const voice = createVoice({ print, say }, command);
   if (command.kind === "help") {
     voice.say(command.usage);
     voice.tell({ event: "help", usage: command.usage });
@@ -42,7 +44,7 @@ export async function ingest(
       const deps = { ...parts, voice };
       return command.kind === "file"
         ? await ingestFile(command, deps)
-        : await ingestRange(command, { ...deps, terminal });
+        : await ingestRange(command, { ...deps, screen });
     } finally {
       await close();
     }

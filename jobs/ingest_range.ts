@@ -13,8 +13,9 @@ import {
 import { EXIT } from "./exit.ts";
 import type { IngestCommand } from "./ingest_args.ts";
 import { endWords, planWords } from "./ingest_words.ts";
-import { createProgress, eventOf, type Terminal } from "./progress.ts";
+import { createProgress, eventOf } from "./progress.ts";
 import type { Ran, RunIngestion } from "./runner.ts";
+import type { Screen } from "./screen.ts";
 import { stopOnSignal } from "./stop_on_signal.ts";
 import type { Voice } from "./voice.ts";
 import { count } from "./words.ts";
@@ -29,7 +30,7 @@ export interface IngestRangeDeps extends AllowanceDeps {
   readonly maxRequests: number;
   readonly voice: Voice;
   /** Null where nobody looks. */
-  readonly terminal: Terminal | null;
+  readonly screen: Screen | null;
 }
 
 type RangeCommand = Extract<IngestCommand, { kind: "range" }>;
@@ -154,25 +155,39 @@ async function runToEnd(
   deps: IngestRangeDeps,
 ): Promise<number> {
   const { voice } = deps;
-  const progress = createProgress(deps);
   using stop = stopOnSignal();
   voice.tell(eventOf("start", ingestion));
   const startedMs = performance.now();
-  const ran = await deps.run(ingestion.id, {
-    signal: stop.signal,
-    patienceMs: PATIENCE_MS,
-    onProgress: progress.show,
-  });
-  if (!ran) throw new Error(`Cannot find the ingestion ${ingestion.id}`);
-  progress.end(ran.ingestion);
+  const ran = await runShown(ingestion, { ...deps, signal: stop.signal });
   const { ended } = ran;
   const exit = exitOf(ran, stop.by());
-  voice.tell({ ...eventOf("end", ran.ingestion), ended, exit });
   const seconds = (performance.now() - startedMs) / 1_000;
+  voice.tell({
+    ...eventOf("end", ran.ingestion, ingestion),
+    seconds,
+    ended,
+    exit,
+  });
   for (const line of endWords(ran, { before: ingestion, seconds })) {
     voice.say(line);
   }
   return exit;
+}
+
+async function runShown(
+  before: Ingestion,
+  deps: IngestRangeDeps & { readonly signal: AbortSignal },
+): Promise<Ran> {
+  const { voice, screen, signal, run } = deps;
+  using progress = createProgress({ voice, screen, before });
+  const ran = await run(before.id, {
+    signal,
+    patienceMs: PATIENCE_MS,
+    onProgress: progress.show,
+  });
+  if (!ran) throw new Error(`Cannot find the ingestion ${before.id}`);
+  progress.end(ran.ingestion);
+  return ran;
 }
 
 /** SIGTERM is obeyed, which is success; Ctrl-C leaves something undone. */

@@ -2,6 +2,7 @@
 
 import { type DayRange, daysBetween } from "../rates/day.ts";
 import type { Ingestion } from "../rates/ports.ts";
+import { countsSince } from "./load_counts.ts";
 import type { Ran } from "./runner.ts";
 import { count, number, shownRows } from "./words.ts";
 
@@ -49,10 +50,10 @@ export function* endWords(
   { before, seconds }: { readonly before: Ingestion; readonly seconds: number },
 ): Generator<string> {
   const { provider, chunks } = ingestion;
-  const requests = ingestion.requests - before.requests;
-  const inserted = ingestion.inserted - before.inserted;
-  const revised = ingestion.revised - before.revised;
-  const unchanged = ingestion.unchanged - before.unchanged;
+  const { requests, inserted, revised, unchanged } = countsSince(
+    before,
+    ingestion,
+  );
   yield `${provider}: ${count(requests, "request")}, ${
     count(inserted, "new rate")
   }, ${number(revised)} revised, ${number(unchanged)} unchanged, in ${

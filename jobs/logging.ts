@@ -3,16 +3,24 @@
 import { configure, getLogger, type LogRecord } from "@logtape/logtape";
 import { AppError, ProviderError } from "../rates/errors.ts";
 import type { Log } from "../rates/ports.ts";
+import type { Screen } from "./screen.ts";
 
-/** Starts logging at this level and gives the log. */
+/** Starts logging at this level and gives the log; on a screen its lines keep clear of the bar. */
 export async function startLogging(
   level: "debug" | "info" | "warning" | "error",
+  screen: Screen | null = null,
 ): Promise<Log> {
   const encoder = new TextEncoder();
+  const write = (line: string) =>
+    void Deno.stderr.writeSync(encoder.encode(`${line}\n`));
+  const shared = Deno.stderr.isTerminal() ? screen : null;
   await configure({
     sinks: {
-      lines: (record) =>
-        Deno.stderr.writeSync(encoder.encode(`${asLine(record)}\n`)),
+      lines(record) {
+        const line = asLine(record);
+        if (shared) shared.above(() => write(line));
+        else write(line);
+      },
     },
     loggers: [
       { category: "mycurrency", sinks: ["lines"], lowestLevel: level },

@@ -1,52 +1,43 @@
 /** How far a load is, in the way that fits who looks: a bar on a terminal, lines elsewhere, JSON for programs. */
 
 import type { Ingestion } from "../rates/ports.ts";
+import { countsOf, countsSince } from "./load_counts.ts";
 import { barLine, progressWords } from "./progress_bar.ts";
+import type { Screen } from "./screen.ts";
 import type { Event, Voice } from "./voice.ts";
 
-/** Told of an ingestion as it goes on. */
-export interface Progress {
+/** Told of an ingestion as it goes on; disposed of, it leaves the line on which a bar is. */
+export interface Progress extends Disposable {
   show(ingestion: Ingestion): void;
-  /** Shows it as it is at the end, and leaves the line on which a bar is. */
+  /** Shows it as it is at the end. */
   end(ingestion: Ingestion): void;
-}
-
-/** A terminal to draw on. */
-export interface Terminal {
-  /** Writes as it is, without ending the line. */
-  draw(text: string): void;
-  /** Its width now; people change it. */
-  columns(): number;
 }
 
 /** Plain lines are for a log, so that few are enough. */
 const LINE_MS = 5_000;
 
-/** Back to the beginning of the line, and the rest of it away: ECMA-48's EL. */
-const CLEAR_LINE = "\r\x1b[K";
-
-/** Shows progress; without a terminal in lines. */
+/** Shows the progress of a run that began with `before`; without a screen in lines. */
 export function createProgress(
-  { voice, terminal }: {
+  { voice, screen, before }: {
     readonly voice: Voice;
-    readonly terminal: Terminal | null;
+    readonly screen: Screen | null;
+    readonly before: Ingestion;
   },
 ): Progress {
   if (voice.json) {
     return {
-      show: (ingestion) => voice.tell(eventOf("progress", ingestion)),
+      show: (now) => voice.tell(eventOf("progress", now, before)),
       end() {},
+      [Symbol.dispose]() {},
     };
   }
-  if (terminal) {
+  if (screen) {
     const show = (ingestion: Ingestion) =>
-      terminal.draw(CLEAR_LINE + barLine(ingestion, terminal.columns()));
+      screen.draw(barLine(ingestion, screen.columns));
     return {
       show,
-      end(ingestion) {
-        show(ingestion);
-        terminal.draw("\n");
-      },
+      end: show,
+      [Symbol.dispose]: () => screen.leave(),
     };
   }
   let shownAtMs = performance.now();
@@ -58,11 +49,16 @@ export function createProgress(
       voice.say(progressWords(ingestion).join(", "));
     },
     end() {},
+    [Symbol.dispose]() {},
   };
 }
 
-/** An ingestion as a line of JSON says it. */
-export function eventOf(event: string, ingestion: Ingestion): Event {
+/** An ingestion as a line of JSON says it: what the load came to so far, and what the run that began with `before` did. */
+export function eventOf(
+  event: string,
+  ingestion: Ingestion,
+  before = ingestion,
+): Event {
   const { chunks } = ingestion;
   return {
     event,
@@ -71,14 +67,11 @@ export function eventOf(event: string, ingestion: Ingestion): Event {
     from: ingestion.range.from,
     to: ingestion.range.to,
     status: ingestion.status,
-    requests: ingestion.requests,
     done: chunks.done,
     left: chunks.pending + chunks.running,
     failed: chunks.failed,
-    inserted: ingestion.inserted,
-    revised: ingestion.revised,
-    unchanged: ingestion.unchanged,
-    rejected: ingestion.rejected,
+    load: countsOf(ingestion),
+    run: countsSince(before, ingestion),
     reason: ingestion.error,
   };
 }

@@ -38,6 +38,7 @@ export class Run implements Disposable {
   /** Ends what is under way. */
   readonly #grace: Grace;
   #inHand = 0;
+  #parts = 0;
   #toldAtMs = 0;
 
   constructor(deps: RunnerDeps, task: RunTask) {
@@ -87,6 +88,7 @@ export class Run implements Disposable {
 
   /** Works on a part; never rejects. */
   async work(chunk: Chunk): Promise<void> {
+    this.#parts++;
     try {
       await this.#load(chunk);
       await this.#tell();
@@ -102,20 +104,18 @@ export class Run implements Disposable {
   async end(before: Ingestion): Promise<Ran> {
     const { ingestions, clock } = this.#deps;
     const { halt } = this.#course;
+    const parts = this.#parts;
     try {
       this.#course.throwIfFailed();
-      return await endRun({ before, halt }, {
-        ingestions,
-        clock,
-        persist: this.#persist,
-      });
+      const deps = { ingestions, clock, persist: this.#persist };
+      return { ...await endRun({ before, halt }, deps), parts };
     } catch (error) {
       const { signal } = this.#task;
       const isEnd = [signal, this.#grace.over].some(({ aborted, reason }) =>
         aborted && error === reason
       );
       if (!isEnd) throw error;
-      return { ended: "interrupted", ingestion: before };
+      return { ended: "interrupted", ingestion: before, parts };
     }
   }
 

@@ -63,6 +63,8 @@ export type Ended =
 export interface Ran {
   readonly ended: Ended;
   readonly ingestion: Ingestion;
+  /** Parts that this run has worked on. */
+  readonly parts: number;
 }
 
 /** Runs ingestions; null when there is none of this id. */
@@ -84,7 +86,7 @@ export function createRunner(deps: RunnerDeps): RunIngestion {
         : `${provider?.facts.name} cannot be asked: set ${missingSetting}`;
       const at = deps.clock();
       const stopped = await deps.ingestions.stop(id, { reason, at });
-      return { ended: "provider", ingestion: stopped ?? ingestion };
+      return { ended: "provider", ingestion: stopped ?? ingestion, parts: 0 };
     }
     const budget = options.budget ??
       new Budget(ingestion.maxRequests ?? deps.maxRequests);
@@ -97,7 +99,9 @@ export function createRunner(deps: RunnerDeps): RunIngestion {
 }
 
 /** Tells the operator how a run in the background ended. */
-export function tellEnd(log: Log, { ended, ingestion }: Ran): void {
+export function tellEnd(log: Log, { ended, ingestion, parts }: Ran): void {
+  // Whoever works on it tells.
+  if (parts === 0 && (ended === "elsewhere" || ended === "closed")) return;
   const { id, provider, range, status, requests, chunks, error } = ingestion;
   const values = {
     ingestion: id,

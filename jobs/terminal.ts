@@ -1,18 +1,34 @@
 /** What the program says to whoever started it. */
 
-import type { Terminal } from "./progress.ts";
+import { Screen } from "./screen.ts";
+import { wrapped } from "./wrapped.ts";
 
-/** Prints a line, or several. */
-export function say(text: string): void {
+/** Prints a line for programs, as it is. */
+export function print(line: string): void {
   // deno-lint-ignore no-console
-  console.log(text);
+  console.log(line);
 }
 
-/** The terminal that a progress bar draws on. */
-export const terminal: Terminal = {
-  draw: (text) => void Deno.stdout.writeSync(new TextEncoder().encode(text)),
-  columns: () => Deno.consoleSize().columns,
-};
+/** Prints sentences for people. */
+export function say(text: string): void {
+  print(
+    Deno.stdout.isTerminal() ? wrapped(text, columnsOfTerminal()) : text,
+  );
+}
+
+/** The terminal that the program prints on; null where it prints elsewhere. */
+export function openScreen(): Screen | null {
+  if (!Deno.stdout.isTerminal()) return null;
+  const encoder = new TextEncoder();
+  return new Screen({
+    write: (text) => void Deno.stdout.writeSync(encoder.encode(text)),
+    columns: columnsOfTerminal,
+  });
+}
+
+function columnsOfTerminal(): number {
+  return Deno.consoleSize().columns;
+}
 
 /** Where everything is, once the service listens, and how the first administrator gets in. */
 export function welcome(

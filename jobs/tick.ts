@@ -3,6 +3,7 @@
 import type { Ask } from "../rates/ask.ts";
 import { addDays, dayOf } from "../rates/day.ts";
 import { isDue } from "../rates/due.ts";
+import type { ProviderFailure } from "../rates/errors.ts";
 import type {
   Clock,
   IngestionStore,
@@ -28,8 +29,10 @@ export interface TickDeps {
 
 /** What a tick did. */
 export interface Ticked {
-  /** The providers that were asked for their last days. */
+  /** The providers whose last days were due and have been stored. */
   readonly refreshed: readonly string[];
+  /** Those whose last days were due and could not be had, with the reason. */
+  readonly failed: readonly ProviderFailure[];
   readonly ran: readonly Ran[];
 }
 
@@ -51,31 +54,39 @@ export type GoOnDeps =
 /** Makes the tick. */
 export function createTick(deps: TickDeps): Tick {
   return async function tick(signal) {
-    const refreshed = await refresh(deps, signal);
+    const outcomes = await refresh(deps, signal);
     const ran = await goOn(deps, signal);
-    return { refreshed, ran };
+    return {
+      refreshed: outcomes.flatMap((one) => "key" in one ? [one.key] : []),
+      failed: outcomes.flatMap((one) => "key" in one ? [] : [one]),
+      ran,
+    };
   };
 }
+
+/** A provider that was refreshed, or why it was not. */
+type Refreshed = { readonly key: string } | ProviderFailure;
 
 /** Asks each enabled provider for today and yesterday, where they are due. */
 async function refresh(
   deps: TickDeps,
   signal: AbortSignal,
-): Promise<string[]> {
+): Promise<Refreshed[]> {
   const keys = await deps.rates.order();
   const asked = await Promise.all(keys.map(async (key) => {
     const provider = deps.providers.get(key);
     if (!provider || provider.facts.missingSetting !== null) return [];
-    return await refreshOne(deps, provider, signal) ? [key] : [];
+    return await refreshOne(deps, provider, signal);
   }));
   return asked.flat();
 }
 
+/** Nothing where nothing is due. */
 async function refreshOne(
   deps: TickDeps,
   provider: Provider,
   signal: AbortSignal,
-): Promise<boolean> {
+): Promise<Refreshed[]> {
   const { facts } = provider;
   const now = deps.clock();
   const today = dayOf(now);
@@ -88,15 +99,15 @@ async function refreshOne(
       now,
     })
   );
-  if (due.length === 0) return false;
+  if (due.length === 0) return [];
   const requests = facts.maxRangeDays === 1 ? due.map((date) => [date]) : [due];
   for (const wanted of requests) {
-    if (signal.aborted) break;
+    if (signal.aborted) return [];
     const outcome = await deps.ask(provider, wanted);
     // The door has told the operator; the ledger knows when to ask again.
-    if (!outcome.ok) break;
+    if (!outcome.ok) return [outcome.failure];
   }
-  return true;
+  return [facts];
 }
 
 /** Goes on with open ingestions: providers side by side, those of one provider one after the other within one budget. */

@@ -27,9 +27,12 @@ export interface Voice {
   fault(fault: Fault): number;
 }
 
-/** Makes a voice that speaks line by line. */
+/** Makes a voice that prints lines for programs, or says sentences to people. */
 export function createVoice(
-  print: (line: string) => void,
+  { print, say }: {
+    readonly print: (line: string) => void;
+    readonly say: (text: string) => void;
+  },
   { json }: { readonly json: boolean },
 ): Voice {
   const tell = (event: Event) => print(JSON.stringify(event));
@@ -46,10 +49,10 @@ export function createVoice(
   }
   return {
     json,
-    say: print,
+    say,
     tell() {},
     fault({ message, exit }) {
-      print(message);
+      say(message);
       return exit;
     },
   };

@@ -12,6 +12,7 @@ import {
   unusedAddress,
 } from "../support/process.ts";
 import { respond } from "../support/upstream.ts";
+import { beaconDay } from "../support/vendors.ts";
 import { SYSTEM } from "../support/people.ts";
 
 /** A week of its own for each test; all of them share one database. */
@@ -102,12 +103,11 @@ test("With --json a load is told in lines of JSON from its start to its end", as
   assertEquals(paused.code, 3);
   const told = events(paused.out);
   assertEquals(told.at(0).event, "start");
-  const { event, ended, status, requests, left, exit } = told.at(-1);
-  assertEquals([event, ended, status, requests, left, exit], [
+  const { event, ended, status, left, exit } = told.at(-1);
+  assertEquals([event, ended, status, left, exit], [
     "end",
     "budget",
     "paused",
-    3,
     4,
     3,
   ]);
@@ -118,7 +118,12 @@ test("With --json a load is told in lines of JSON from its start to its end", as
   );
   assert(plan.requests_left_this_month <= 4_997);
   const done = await ingest([...week, "--max-requests", "0", "--json"]);
-  assertEquals([done.code, events(done.out).at(-1).ended], [0, "closed"]);
+  const end = events(done.out).at(-1);
+  assertEquals([done.code, end.ended], [0, "closed"]);
+  assertEquals(
+    [end.load.requests, end.load.inserted, end.run.requests, end.run.inserted],
+    [7, 14, 4, 8],
+  );
   const [known] = events((await ingest([...week, "--json"])).out);
   assertEquals([known.event, known.exit, known.left], ["end", 0, 0]);
 });
@@ -186,6 +191,11 @@ test("With --json a file is told in one line with its counts and the rows that w
   assertEquals(rejected_rows[0].row, "2024-03-07 USD = 1.o");
 });
 
+/** What is printed below the bar. */
+function sentencesOf(out: string): string[] {
+  return out.slice(out.lastIndexOf("\x1b[K")).split("\r\n").slice(1);
+}
+
 for (const columns of [80, 32]) {
   test(`On a terminal of ${columns} columns the bar is drawn over itself on one line, and a pause is told below it`, async ({ env }) => {
     const args = ["ingest", ...weekOf(`2023-0${columns % 7}`)];
@@ -194,13 +204,16 @@ for (const columns of [80, 32]) {
       env,
     });
     if (!paused) return;
+    for (const line of sentencesOf(paused.out)) {
+      assert(line.length <= columns || !line.includes(" "), line);
+    }
     assertEquals(paused.code, 3, paused.out);
     const done = await runOnTerminal(args, { columns, env });
     assertEquals(done?.code, 0, done?.out);
     for (
       const [ended, percent, sentence] of [
-        [paused, " 57%", /The budget of 4 requests a run is spent/],
-        [done, "100%", /currencybeacon: 3 requests, 6 new rates/],
+        [paused, " 57%", /The budget of 4 requests a run\sis\sspent/],
+        [done, "100%", /currencybeacon: 3 requests,\s6\snew\srates/],
       ] as const
     ) {
       const out = ended?.out ?? "";
@@ -213,6 +226,31 @@ for (const columns of [80, 32]) {
     }
   });
 }
+
+test("On a terminal a line of the log stands on a line of its own, and the bar goes on below it", async ({ env, upstream }) => {
+  let refused = 0;
+  upstream.misbehave((date) => {
+    if (refused++ === 3) upstream.misbehave(null);
+    return refused > 2
+      ? respond("{}", { status: 503 })
+      : respond(beaconDay(date, { EUR: "0.91", GBP: "0.78" }));
+  });
+  const ended = await runOnTerminal(["ingest", ...weekOf("2023-11")], {
+    columns: 80,
+    env: { ...env, LOG_LEVEL: "warning", INGEST_CONCURRENCY: "1" },
+  });
+  if (!ended) return;
+  assertEquals(ended.code, 0, ended.out);
+  const lines = ended.out.split("\r\n");
+  const logged = lines.filter((line) => line.includes('"level"'));
+  assertEquals(logged.length, 2, ended.out);
+  for (const line of logged) {
+    // The last thing before it was to clear the bar away.
+    const own = line.slice(line.lastIndexOf("\r\x1b[K") + 4);
+    assertEquals(JSON.parse(own).message, "An upstream fails");
+  }
+  assertMatch(lines.at(-3) ?? "", /\[█+\] 100%/);
+});
 
 test("Where nobody looks, there is no bar and no control character", async ({ ingest }) => {
   const { out } = await ingest(weekOf("2023-12"));

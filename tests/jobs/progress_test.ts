@@ -1,8 +1,9 @@
 /** Progress: a bar that fits its terminal, drawn over itself, and lines where nobody looks. */
 
 import { assert, assertEquals } from "@std/assert";
-import { createProgress } from "../../jobs/progress.ts";
+import { createProgress, eventOf } from "../../jobs/progress.ts";
 import { barLine } from "../../jobs/progress_bar.ts";
+import { Screen } from "../../jobs/screen.ts";
 import { createVoice } from "../../jobs/voice.ts";
 import { day } from "../../rates/day.ts";
 import type { Ingestion } from "../../rates/ports.ts";
@@ -81,17 +82,54 @@ Deno.test("A bar never reaches the last column, and never goes back while a load
   }
 });
 
+/** A screen of so many columns, and all that was written to it. */
+function screenOf(columns: number) {
+  const written: string[] = [];
+  const write = (text: string) => void written.push(text);
+  const screen = new Screen({ write, columns: () => columns });
+  return { screen, write, seen: () => written.join("") };
+}
+
 Deno.test("A terminal sees the bar drawn over itself, as it is at the end, and then a new line", () => {
-  let drawn = "";
-  const progress = createProgress({
-    voice: createVoice(() => {}, { json: false }),
-    terminal: { draw: (text) => void (drawn += text), columns: () => 24 },
-  });
-  progress.show(loadWith(200));
-  progress.end(loadWith(400));
+  const { screen, seen } = screenOf(24);
+  {
+    using progress = createProgress({
+      voice: createVoice({ print() {}, say() {} }, { json: false }),
+      screen,
+      before: loadWith(0),
+    });
+    progress.show(loadWith(200));
+    progress.end(loadWith(400));
+  }
   const bar = (full: number) => "█".repeat(full) + "·".repeat(16 - full);
   assertEquals(
-    drawn,
+    seen(),
     `\r\x1b[K[${bar(8)}]  50%\r\x1b[K[${bar(16)}] 100%\n`,
   );
+});
+
+Deno.test("What others write while a bar is there stands on lines of its own above it", () => {
+  const { screen, write, seen } = screenOf(40);
+  screen.above(() => write("before\n"));
+  screen.draw("[██··]  50%");
+  screen.above(() => write('{"level":"warning"}\n'));
+  screen.print("Stopped.");
+  screen.leave();
+  screen.leave();
+  screen.print("after");
+  assertEquals(
+    seen(),
+    "before\n\r\x1b[K[██··]  50%" +
+      '\r\x1b[K{"level":"warning"}\n[██··]  50%' +
+      "\r\x1b[KStopped.\n[██··]  50%\nafter\n",
+  );
+});
+
+Deno.test("A line of JSON says what the load came to and what this run has done", () => {
+  const { load, run } = eventOf("end", loadWith(30), loadWith(10));
+  const none = { revised: 0, unchanged: 0, rejected: 0 };
+  assertEquals([load, run], [
+    { requests: 30, inserted: 5_100, ...none },
+    { requests: 20, inserted: 3_400, ...none },
+  ]);
 });

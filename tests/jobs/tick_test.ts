@@ -9,12 +9,13 @@ import { createTick } from "../../jobs/tick.ts";
 import { createAsk } from "../../rates/ask.ts";
 import { day } from "../../rates/day.ts";
 import { isDue } from "../../rates/due.ts";
-import type { Provider, ProviderFacts } from "../../rates/ports.ts";
+import type { Log, Provider, ProviderFacts } from "../../rates/ports.ts";
 import { createFill, createQueue } from "../../rates/queue.ts";
 import { quietLog, useDatabases } from "../support/databases.ts";
 import {
   type Answer,
   askedOf,
+  fail,
   FakeProvider,
 } from "../support/fake_provider.ts";
 import { addProviders, days, save } from "../support/stored.ts";
@@ -36,9 +37,10 @@ const answering: Answer = (range, options) => {
 
 function world(
   storage: Storage,
-  { time, facts = {} }: {
+  { time, facts = {}, log = quietLog }: {
     readonly time: string;
     readonly facts?: Partial<ProviderFacts>;
+    readonly log?: Log;
   },
 ) {
   const clock = () => new Date(time);
@@ -55,7 +57,7 @@ function world(
     changes,
     providers,
     clock,
-    log: quietLog,
+    log,
     worker: "one",
     maxRequests: 3,
   };
@@ -64,6 +66,7 @@ function world(
   const queue = createQueue(deps);
   return {
     bank,
+    run,
     queue,
     tick: createTick({ ...deps, run, ask }),
     keepHouse: createHousekeeping({
@@ -89,6 +92,58 @@ test("A tick asks for today and yesterday where they are due, and only then", as
   const soon = world(storage, { time: "2024-03-07T14:55:00Z", facts });
   assertEquals((await soon.tick(SIGNAL)).refreshed, []);
   assertEquals(askedOf(soon.bank), []);
+});
+
+test("A tick says of a provider that could not be had why, and does not call it refreshed", async (fresh) => {
+  await using storage = await fresh.open();
+  await addProviders(storage, { bank: "EUR" });
+  const { bank, tick } = world(storage, { time: "2024-03-07T12:00:00Z" });
+  bank.answer = fail("allowance_spent", "The month is spent");
+  const { refreshed, failed } = await tick(SIGNAL);
+  assertEquals([refreshed, failed], [[], [
+    { provider: "bank", reason: "The month is spent" },
+  ]]);
+});
+
+test("A tick beside a load that is under way says nothing of it", async (fresh) => {
+  await using storage = await fresh.open();
+  await addProviders(storage, { bank: "EUR" });
+  const lines: string[] = [];
+  const note = (message: string) => void lines.push(message);
+  const log = { ...quietLog, info: note, warn: note };
+  const { bank, run, queue, tick } = world(storage, {
+    time: "2024-03-07T12:00:00Z",
+    log,
+  });
+  await tick(SIGNAL);
+  const { ingestion } = await queue({
+    provider: "bank",
+    range: days("2024-02-01", "2024-02-02"),
+    cause: "schedule",
+    maxRequests: null,
+  }, SYSTEM);
+  const asked = Promise.withResolvers<void>();
+  const answered = Promise.withResolvers<void>();
+  bank.answer = async (range, options) => {
+    asked.resolve();
+    await answered.promise;
+    return answering(range, options);
+  };
+  const load = run(ingestion.id, { signal: SIGNAL, patienceMs: 0 });
+  await asked.promise;
+  const { ingestions } = storage;
+  const { waiting } = ingestions;
+  ingestions.waiting = (...args) => {
+    // The tick has found nothing that is free.
+    answered.resolve();
+    return waiting.apply(ingestions, args);
+  };
+  const [ticked, loaded] = await Promise.all([tick(SIGNAL), load]);
+  assertEquals(
+    [loaded?.ended, loaded?.parts, ticked.ran.map(({ parts }) => parts)],
+    ["closed", 2, [0]],
+  );
+  assertEquals(lines, []);
 });
 
 test("A tick leaves providers alone that are switched off or lack their key", async (fresh) => {

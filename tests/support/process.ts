@@ -58,7 +58,8 @@ function decode(bytes: Uint8Array): string {
 
 /**
  * Runs a command on a terminal of this width, by script of util-linux, and types each answer once its question is shown.
- * @returns all that the terminal was sent; null where there is no such program
+ * @returns all that the terminal was sent; null, which it says, where there is no such program. Where `CI` is set it has
+ * to be there.
  */
 export async function runOnTerminal(
   args: readonly string[],
@@ -83,8 +84,12 @@ export async function runOnTerminal(
     ]);
     return { code, out, log };
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return null;
-    throw error;
+    if (!(error instanceof Deno.errors.NotFound) || Deno.env.get("CI")) {
+      throw error;
+    }
+    // deno-lint-ignore no-console
+    console.log("left out: a test on a terminal, which script would give it");
+    return null;
   }
 }
 
