@@ -2,9 +2,12 @@
 
 import { assert, assertEquals } from "@std/assert";
 import { strToU8, zipSync } from "fflate";
+import postgres from "postgres";
 import { openStorage } from "../../db/storage.ts";
 import { addDays, day } from "../../rates/day.ts";
 import { quietLog } from "../support/databases.ts";
+import { startIngest } from "../support/ingest_process.ts";
+import { startPostgres } from "../support/postgres.ts";
 import { type Ended, runCommand } from "../support/process.ts";
 
 const ROWS = 7_000;
@@ -119,3 +122,44 @@ Deno.test("One bad row of 7,000 is named and counted, and the rest is stored", (
     const { rates, days } = await stored();
     assertEquals([rates, days], [ROWS - 1, ROWS - 1]);
   }));
+
+Deno.test("A file whose database goes away is told with exit code 4 and how to go on, and the same command stores it", async () => {
+  await using cluster = await startPostgres();
+  if (!cluster) return;
+  const env = { DATABASE_URL: cluster.url("postgres") };
+  await runCommand(["migrate"], env);
+  const file = await Deno.makeTempFile({ prefix: "mycurrency-test-" });
+  await Deno.writeFile(file, whole);
+  const args = ["--provider", "ecb", "--file", file];
+  const sql = postgres(env.DATABASE_URL, { max: 2 });
+  try {
+    const cutOff = await sql.begin(async (tx) => {
+      // Nobody else writes rates of this provider meanwhile: "rate" in ASCII.
+      await tx`
+        select pg_advisory_xact_lock(${0x72617465}::integer, id)
+        from providers where key = 'ecb'`;
+      const { ended } = startIngest(args, env);
+      let over = false;
+      ended.then(() => over = true);
+      for (let waiting = 0; waiting === 0 && !over;) {
+        const { count } = await sql`
+          select pg_terminate_backend(pid) from pg_locks
+          where locktype = 'advisory' and not granted`;
+        waiting = count;
+      }
+      return await ended;
+    });
+    assertEquals(cutOff.code, 4, cutOff.out);
+    assertEquals(
+      cutOff.out,
+      "The database cannot be reached at the moment. Try again in a few seconds. What is stored stays; the same command stores the rest.\n",
+    );
+    const again = await startIngest(args, env).ended;
+    assertEquals(again.code, 0, again.out);
+    const { count } = await sql`select from rates`;
+    assertEquals(count, ROWS);
+  } finally {
+    await sql.end();
+    await Deno.remove(file);
+  }
+});

@@ -28,6 +28,7 @@ const service = useService(() => ({
       since: day("1900-01-01"),
       maxRangeDays: 1,
     }),
+    new FakeProvider({ key: "crowded", maxRangeDays: 1 }),
     new FakeProvider({
       key: "keyed",
       name: "Keyed",
@@ -358,3 +359,27 @@ async function* readEvents(response: Response): AsyncGenerator<SentEvent> {
     }
   }
 }
+
+Deno.test("A provider's twenty-first open load is refused with 409 and what to do, until one of them is over", async () => {
+  const open = (nth: number) => {
+    const date = `2024-03-${String(nth).padStart(2, "0")}`;
+    return create({ provider: "crowded", from: date, to: date });
+  };
+  const first = await open(1);
+  for (let nth = 2; nth <= 20; nth++) {
+    assertEquals((await open(nth)).response.status, 201);
+  }
+  const refused = await open(21);
+  assertEquals(
+    [refused.response.status, refused.body.code, refused.body.detail],
+    [
+      409,
+      "conflict",
+      "This provider has 20 open ingestions, and 20 is the most. Wait for one to end, or cancel one.",
+    ],
+  );
+  // The same range again is the load that is open.
+  assertEquals((await open(20)).response.status, 200);
+  await service().send("POST", `${PATH}/${first.body.id}/cancel`);
+  assertEquals((await open(21)).response.status, 201);
+});
