@@ -1,17 +1,16 @@
 /** Ingestions in Postgres: queued with their chunks, worked off by any number of processes, watched and steered. */
 
-import { z } from "zod";
 import type {
   Actor,
   Chunk,
   Claim,
   DueIngestion,
   Ingestion,
+  IngestionPage,
   IngestionStore,
   NewIngestion,
   Saved,
 } from "../rates/ports.ts";
-import { writeAudit, writeChange } from "./audit.ts";
 import { failChunk, finishChunk, releaseChunk, splitChunk } from "./chunks.ts";
 import { claimChunks, readWaiting, renewChunk } from "./claims.ts";
 import { reach, type Sql, type Transaction, transaction } from "./client.ts";
@@ -24,20 +23,19 @@ import {
   settleIngestion,
   stopIngestion,
 } from "./ingestion_states.ts";
+import { writeCreated, writeSteered } from "./ingestion_audit.ts";
 import {
   createIngestion,
   lockQueueOf,
   retryIngestion,
 } from "./ingestion_queue.ts";
-import { selectIngestions, toDue, toIngestion } from "./ingestion_rows.ts";
-import { plainArray } from "./parse.ts";
+import {
+  findIngestion,
+  listChanged,
+  listDue,
+  listIngestions,
+} from "./ingestion_reads.ts";
 import type { Bulk } from "./save.ts";
-
-const factsSchema = z.object({
-  status: z.string(),
-  held: z.boolean(),
-  max_requests: z.number().int().nullable(),
-});
 
 /** An {@linkcode IngestionStore} on a Postgres; `bulk` is how that server takes many rows. */
 export class PostgresIngestionStore implements IngestionStore {
@@ -75,56 +73,19 @@ export class PostgresIngestionStore implements IngestionStore {
   }
 
   get(id: number): Promise<Ingestion | null> {
-    return reach(async () => {
-      const [row] = await this.#sql`
-        ${selectIngestions(this.#sql)} where i.id = ${id}`;
-      return row ? toIngestion(row) : null;
-    });
+    return reach(() => findIngestion(this.#sql, id));
   }
 
-  list({ limit, before, provider, open = false }: {
-    readonly limit: number;
-    readonly before?: number;
-    readonly provider?: string;
-    readonly open?: boolean;
-  }): Promise<Ingestion[]> {
-    return reach(async () => {
-      const rows = await this.#sql`
-        ${selectIngestions(this.#sql)}
-        where (${before ?? null}::integer is null or i.id < ${before ?? null})
-          and (${provider ?? null}::text is null or p.key = ${provider ?? null})
-          and (not ${open}::boolean or i.status in ('queued', 'running', 'paused'))
-        order by i.id desc limit ${limit}`;
-      return rows.map(toIngestion);
-    });
+  list(page: IngestionPage): Promise<Ingestion[]> {
+    return reach(() => listIngestions(this.#sql, page));
   }
 
   changedSince(versions: ReadonlyMap<number, number>): Promise<Ingestion[]> {
-    return reach(async () => {
-      const rows = await this.#sql`
-        ${selectIngestions(this.#sql)}
-        join unnest(
-          ${plainArray([...versions.keys()])}::integer[],
-          ${plainArray([...versions.values()])}::integer[]
-        ) as seen (id, version)
-          on seen.id = i.id and seen.version <> i.version
-        order by i.id`;
-      return rows.map(toIngestion);
-    });
+    return reach(() => listChanged(this.#sql, versions));
   }
 
   due(now: Date): Promise<DueIngestion[]> {
-    return reach(async () => {
-      const rows = await this.#sql`
-        select i.id, p.key as provider, i.max_requests
-        from ingestions i join providers p on p.id = i.provider_id
-        where i.status in ('queued', 'running') or (
-          i.status = 'paused' and not i.held
-            and (i.resume_at is null or i.resume_at <= ${now})
-        )
-        order by i.id`;
-      return rows.map(toDue);
-    });
+    return reach(() => listDue(this.#sql, now));
   }
 
   claim(id: number, claim: Claim): Promise<Chunk[]> {
@@ -235,12 +196,7 @@ export class PostgresIngestionStore implements IngestionStore {
   ): Promise<Ingestion | null> {
     return this.#change(id, async (tx) => {
       await lockQueueOf(tx, id);
-      const before = await factsOf(tx, id);
-      await work(tx);
-      const after = await factsOf(tx, id);
-      if (!before || !after) return;
-      const change = { action: `ingestion.${what}`, subject: String(id) };
-      await writeChange(tx, change, [before, after], by);
+      await writeSteered(tx, { id, what, by }, () => work(tx));
     });
   }
 
@@ -252,31 +208,8 @@ export class PostgresIngestionStore implements IngestionStore {
     return reach(() =>
       transaction(this.#sql, async (tx) => {
         await work(tx);
-        const [row] = await tx`${selectIngestions(tx)} where i.id = ${id}`;
-        return row ? toIngestion(row) : null;
+        return await findIngestion(tx, id);
       })
     );
   }
-}
-
-/** What somebody can change of an ingestion. */
-async function factsOf(tx: Transaction, id: number) {
-  const [row] = await tx`
-    select status, held, max_requests from ingestions where id = ${id}`;
-  return row ? factsSchema.parse(row) : null;
-}
-
-async function writeCreated(
-  tx: Transaction,
-  id: number,
-  { provider, range, cause, chunks }: NewIngestion,
-  by: Actor,
-): Promise<void> {
-  const after = { provider, ...range, cause, requests: chunks.length };
-  await writeAudit(tx, {
-    action: "ingestion.create",
-    subject: String(id),
-    before: null,
-    after,
-  }, by);
 }

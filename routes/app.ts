@@ -42,6 +42,7 @@ import { metrics, type MetricsDeps } from "./metrics.ts";
 import { measureHeads, withoutFalseLength } from "./heads.ts";
 import { ingestionFile, type IngestionFileDeps } from "./ingestion_file.ts";
 import { ingestion, type IngestionDeps } from "./ingestion.ts";
+import { ingestionPlan, type IngestionPlanDeps } from "./ingestion_plan.ts";
 import { ingestions, type IngestionsDeps } from "./ingestions.ts";
 import { answerErrors, problem } from "./problem.ts";
 import {
@@ -66,6 +67,7 @@ export type AppDeps =
   & ProvidersDeps
   & ProviderPreviewDeps
   & IngestionsDeps
+  & IngestionPlanDeps
   & IngestionDeps
   & IngestionFileDeps
   & CoverageDeps
@@ -170,6 +172,7 @@ export function createApp(deps: AppDeps) {
           ...providers(deps),
           ingestionFile(deps),
           ...ingestions(deps),
+          ingestionPlan(deps),
           ...ingestion(deps),
           coverage(deps),
           coverageYears(deps),

@@ -1,16 +1,13 @@
-/** `/ingestions`: loads of history, listed, planned and begun. */
+/** `/ingestions`: loads of history, listed and begun. */
 
 import { createRoute, defineOpenAPIRoute, z } from "@hono/zod-openapi";
-import { leftThisMonth } from "../rates/allowance.ts";
 import type {
   Clock,
   Ingestion,
   IngestionStore,
   Provider,
-  RateStore,
-  UsageStore,
 } from "../rates/ports.ts";
-import { plan, type QueueIngestion, rangeWithin } from "../rates/queue.ts";
+import type { QueueIngestion } from "../rates/queue.ts";
 import { actorOf } from "./access/actor.ts";
 import { writer } from "./access/security.ts";
 import { API_ROOT } from "./addresses.ts";
@@ -20,17 +17,16 @@ import {
   ingestionBody,
   oneIngestion,
 } from "./ingestion_body.ts";
+import { wantedRange } from "./ingestion_plan.ts";
 import { isClosed } from "./ingestion_watch.ts";
 import { knownProvider } from "./known_provider.ts";
-import { DayText, Id, Limit, line, refuseFuture } from "./parameters.ts";
+import { Id, Limit, line, refuseFuture } from "./parameters.ts";
 import { problems } from "./problem.ts";
 
 /** What the operations need. */
 export interface IngestionsDeps {
   readonly ingestions: Pick<IngestionStore, "list">;
   readonly queue: QueueIngestion;
-  readonly usage: Pick<UsageStore, "since">;
-  readonly store: Pick<RateStore, "ledger">;
   readonly providers: ReadonlyMap<string, Provider>;
   readonly clock: Clock;
   /** Begins with an ingestion at once: it need not wait for the next tick. */
@@ -38,12 +34,6 @@ export interface IngestionsDeps {
   /** The most upstream requests of a run that brings no limit of its own. */
   readonly runBudget: number;
 }
-
-const range = {
-  provider: line(40).openapi({ example: "ecb" }),
-  from: DayText,
-  to: DayText,
-};
 
 const tags = ["History"];
 
@@ -91,7 +81,7 @@ const create = createRoute({
       content: {
         "application/json": {
           schema: z.strictObject({
-            ...range,
+            ...wantedRange,
             max_requests: z.int().min(0).max(1_000_000).optional().openapi({
               description:
                 "The most upstream requests of one run; 0 for no limit.",
@@ -113,41 +103,6 @@ const create = createRoute({
       }),
     },
     ...problems(400, 404, 409, 413, 415, 503),
-  },
-});
-
-const Plan = z.object({
-  provider: z.string(),
-  from: z.string().openapi({ format: "date" }),
-  to: z.string().openapi({ format: "date" }),
-  requests: z.int().openapi({
-    description: "How many upstream requests it would take.",
-  }),
-  max_requests: z.int().openapi({
-    description: "The most of one run, unless it brings its own; 0: no limit.",
-  }),
-  requests_left_this_month: z.int().nullable().openapi({
-    description: "Of the provider's allowance; null where it has none.",
-  }),
-  first: z.array(z.object({ from: z.string(), to: z.string() })).openapi({
-    description: "The first ten of them.",
-  }),
-}).openapi("IngestionPlan");
-
-const preview = createRoute({
-  method: "get",
-  path: "/ingestions/plan",
-  operationId: "planIngestion",
-  tags,
-  summary: "What a load would take",
-  description: "Plans as a load would, and asks nobody.",
-  request: { query: z.strictObject(range) },
-  responses: {
-    200: {
-      description: "The plan",
-      content: { "application/json": { schema: Plan } },
-    },
-    ...problems(400, 404, 503),
   },
 });
 
@@ -185,30 +140,6 @@ export function ingestions(deps: IngestionsDeps) {
         if (!isClosed(ingestion)) deps.runNow(ingestion.id);
         c.header("location", `${API_ROOT}/ingestions/${ingestion.id}`);
         return c.json(body(ingestion), 201);
-      },
-    }),
-    defineOpenAPIRoute({
-      route: preview,
-      handler: async (c) => {
-        const { provider, from, to } = c.req.valid("query");
-        const { facts } = knownProvider(providers, provider);
-        const within = rangeWithin(deps, { provider, range: { from, to } });
-        const requests = await plan(
-          { rates: deps.store, providers, clock },
-          { provider, range: within, cause: "api" },
-        );
-        return c.json(
-          {
-            provider,
-            ...within,
-            requests: requests.length,
-            max_requests: runBudget,
-            requests_left_this_month: await leftThisMonth(facts, deps),
-            first: requests.slice(0, 10),
-          },
-          200,
-          NO_CACHE,
-        );
       },
     }),
   ] as const;

@@ -83,6 +83,15 @@ export interface Chunk {
 /** An open ingestion that may go on now. */
 export type DueIngestion = Pick<Ingestion, "id" | "provider" | "maxRequests">;
 
+/** Which ingestions are wanted. */
+export interface IngestionPage {
+  readonly limit: number;
+  readonly before?: number;
+  readonly provider?: string;
+  /** Only those that are not closed. */
+  readonly open?: boolean;
+}
+
 /** Who claims, for how long before others may, and how many chunks. */
 export interface Claim {
   readonly worker: string;
@@ -110,15 +119,7 @@ export interface IngestionStore {
   ): Promise<Ingestion | null>;
   get(id: number): Promise<Ingestion | null>;
   /** Newest first; the next page begins before the last id of this one. */
-  list(
-    page: {
-      readonly limit: number;
-      readonly before?: number;
-      readonly provider?: string;
-      /** Only those that are not closed. */
-      readonly open?: boolean;
-    },
-  ): Promise<Ingestion[]>;
+  list(page: IngestionPage): Promise<Ingestion[]>;
   /** Of the ingestions by id those whose version is not the one given: one statement for all who watch. */
   changedSince(versions: ReadonlyMap<number, number>): Promise<Ingestion[]>;
   /** The open ingestions that may go on now, oldest first. */
