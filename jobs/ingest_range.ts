@@ -12,7 +12,7 @@ import {
 } from "../rates/queue.ts";
 import { EXIT } from "./exit.ts";
 import type { IngestCommand } from "./ingest_args.ts";
-import { endWords, planWords } from "./ingest_words.ts";
+import { endWords, heldWords, planWords } from "./ingest_words.ts";
 import { createProgress, eventOf } from "./progress.ts";
 import type { Ran, RunIngestion } from "./runner.ts";
 import type { Screen } from "./screen.ts";
@@ -127,8 +127,7 @@ async function load(
   if (ingestion.held) {
     return voice.fault({
       code: "conflict",
-      message:
-        `Load ${ingestion.id} of this range was paused by hand. Resume it in the admin, or by POST /api/v1/ingestions/${ingestion.id}/resume.`,
+      message: heldWords(ingestion.id),
       exit: EXIT.fault,
     });
   }

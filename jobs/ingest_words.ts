@@ -63,9 +63,18 @@ export function* endWords(
   if (ended === "interrupted") yield "Stopped.";
   if (ingestion.error) yield `${ingestion.error}.`;
   const left = chunks.pending + chunks.running;
-  if (left > 0) {
-    yield `${
-      count(left, "part")
-    } left. The same command goes on, and so does the running service by itself.`;
-  }
+  if (left > 0) yield `${count(left, "part")} left. ${goingOn(ingestion)}`;
+}
+
+/** How what is left of a load is loaded after all. */
+function goingOn({ id, held, status }: Ingestion): string {
+  if (held) return heldWords(id);
+  return status === "cancelled"
+    ? "The load was cancelled; the same command begins another."
+    : "The same command goes on, and so does the running service by itself.";
+}
+
+/** That a load waits for somebody, and how it goes on. */
+export function heldWords(id: number): string {
+  return `Load ${id} of this range was paused by hand. Resume it in the admin, or by POST /api/v1/ingestions/${id}/resume.`;
 }

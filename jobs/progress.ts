@@ -53,7 +53,7 @@ export function createProgress(
   };
 }
 
-/** An ingestion as a line of JSON says it: what the load came to so far, and what the run that began with `before` did. */
+/** An ingestion as a line of JSON says it: what the load came to so far, and how much of it since the run began with `before`. */
 export function eventOf(
   event: string,
   ingestion: Ingestion,
@@ -71,7 +71,7 @@ export function eventOf(
     left: chunks.pending + chunks.running,
     failed: chunks.failed,
     load: countsOf(ingestion),
-    run: countsSince(before, ingestion),
+    since_start: countsSince(before, ingestion),
     reason: ingestion.error,
   };
 }

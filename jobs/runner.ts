@@ -10,6 +10,7 @@ import type {
   RateStore,
 } from "../rates/ports.ts";
 import { Budget } from "./budget.ts";
+import { countsOf } from "./load_counts.ts";
 import type { Sleep } from "./persist.ts";
 import { Run } from "./run.ts";
 
@@ -102,22 +103,30 @@ export function createRunner(deps: RunnerDeps): RunIngestion {
 export function tellEnd(log: Log, { ended, ingestion, parts }: Ran): void {
   // Whoever works on it tells.
   if (parts === 0 && (ended === "elsewhere" || ended === "closed")) return;
-  const { id, provider, range, status, requests, chunks, error } = ingestion;
-  const values = {
+  const { id, provider, range, status, chunks, error } = ingestion;
+  log[status === "failed" ? "warn" : "info"](endOf(ingestion), {
     ingestion: id,
     provider,
     ...range,
     ended,
-    requests,
-    ...counts(ingestion),
+    ...countsOf(ingestion),
     left: chunks.pending + chunks.running,
     reason: error ?? undefined,
-  };
-  if (status === "failed") log.warn("An ingestion failed", values);
-  else if (status === "done") log.info("Loaded the history", values);
-  else log.info("An ingestion goes on later", values);
+  });
 }
 
-function counts({ inserted, revised, unchanged, rejected }: Ingestion) {
-  return { inserted, revised, unchanged, rejected };
+function endOf({ status, held }: Ingestion): string {
+  if (held) return "An ingestion was paused by hand";
+  switch (status) {
+    case "done":
+      return "Loaded the history";
+    case "failed":
+      return "An ingestion failed";
+    case "cancelled":
+      return "An ingestion was cancelled";
+    case "queued":
+    case "running":
+    case "paused":
+      return "An ingestion goes on later";
+  }
 }

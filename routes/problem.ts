@@ -16,7 +16,7 @@ const PROBLEMS = {
   not_found: [404, "There is no such thing here"],
   no_rate: [404, "Nobody published this rate"],
   method_not_allowed: [405, "The method does not fit the address"],
-  conflict: [409, "It exists already"],
+  conflict: [409, "It is not possible as things are"],
   precondition_failed: [412, "It has changed since"],
   body_too_large: [413, "The body is too large"],
   unsupported_media_type: [415, "The body is of another type"],

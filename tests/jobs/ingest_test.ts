@@ -121,8 +121,10 @@ test("With --json a load is told in lines of JSON from its start to its end", as
   const end = events(done.out).at(-1);
   assertEquals([done.code, end.ended], [0, "closed"]);
   assertEquals(
-    [end.load.requests, end.load.inserted, end.run.requests, end.run.inserted],
-    [7, 14, 4, 8],
+    [end.load, end.since_start].map(({ requests, inserted }) =>
+      `${requests} requests, ${inserted} rates`
+    ),
+    ["7 requests, 14 rates", "4 requests, 8 rates"],
   );
   const [known] = events((await ingest([...week, "--json"])).out);
   assertEquals([known.event, known.exit, known.left], ["end", 0, 0]);

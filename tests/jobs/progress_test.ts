@@ -1,12 +1,15 @@
 /** Progress: a bar that fits its terminal, drawn over itself, and lines where nobody looks. */
 
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { endWords } from "../../jobs/ingest_words.ts";
 import { createProgress, eventOf } from "../../jobs/progress.ts";
 import { barLine } from "../../jobs/progress_bar.ts";
+import { tellEnd } from "../../jobs/runner.ts";
 import { Screen } from "../../jobs/screen.ts";
 import { createVoice } from "../../jobs/voice.ts";
 import { day } from "../../rates/day.ts";
 import type { Ingestion } from "../../rates/ports.ts";
+import { silent } from "../support/world.ts";
 
 const AT = new Date("2024-03-07T12:00:00Z");
 
@@ -125,11 +128,44 @@ Deno.test("What others write while a bar is there stands on lines of its own abo
   );
 });
 
-Deno.test("A line of JSON says what the load came to and what this run has done", () => {
-  const { load, run } = eventOf("end", loadWith(30), loadWith(10));
+Deno.test("A line of JSON says what the load came to and how much of it since the run began", () => {
+  const { load, since_start } = eventOf("end", loadWith(30), loadWith(10));
   const none = { revised: 0, unchanged: 0, rejected: 0 };
-  assertEquals([load, run], [
+  assertEquals([load, since_start], [
     { requests: 30, inserted: 5_100, ...none },
     { requests: 20, inserted: 3_400, ...none },
   ]);
 });
+
+for (
+  const [what, change, sentence, line] of [
+    [
+      "paused by hand",
+      { status: "paused", held: true },
+      /^300 parts left\. Load 1 .* paused by hand\. Resume it/,
+      "An ingestion was paused by hand",
+    ],
+    [
+      "cancelled",
+      { status: "cancelled" },
+      /^300 parts left\. The load was cancelled; the same command begins/,
+      "An ingestion was cancelled",
+    ],
+    [
+      "out of budget",
+      { status: "paused" },
+      /^300 parts left\. The same command goes on/,
+      "An ingestion goes on later",
+    ],
+  ] as const
+) {
+  Deno.test(`The end of a load that was ${what} says how the rest is loaded, to people and in the log`, () => {
+    const ingestion: Ingestion = { ...loadWith(100), ...change };
+    const ran = { ended: "elsewhere", ingestion, parts: 100 } as const;
+    const said = [...endWords(ran, { before: loadWith(0), seconds: 1 })];
+    assertMatch(said.at(-1) ?? "", sentence);
+    const logged: string[] = [];
+    tellEnd({ ...silent, info: (message) => void logged.push(message) }, ran);
+    assertEquals(logged, [line]);
+  });
+}
