@@ -5,7 +5,7 @@ import { Deliberation } from "./decide.ts";
 import type { ProviderFailure } from "./errors.ts";
 import type { Clock, Provider, RateStore } from "./ports.ts";
 import { type PairOnDay, type Rate, rateFrom } from "./rate.ts";
-import { notConfigured } from "./refusals.ts";
+import { notConfigured, resting } from "./refusals.ts";
 import { Window } from "./window.ts";
 
 /** What would happen to a question. */
@@ -51,7 +51,7 @@ export async function outlook(
       facts: provider.facts,
       stored: await storedBy(deps, provider, pair, date === null),
       ledger: await ledgerOf(deps, provider, pair),
-      gaveUp: notConfigured(provider),
+      gaveUp: notConfigured(provider) ?? resting(provider),
     };
     const decision = deliberation.consider(candidate);
     if (decision?.kind === "answer") {

@@ -11,6 +11,13 @@ export function notConfigured({ facts }: Provider): ProviderFailure | null {
     : { provider: facts.key, reason: `${facts.missingSetting} is not set` };
 }
 
+/** It is left alone after failures; null when it can be asked. */
+export function resting(provider: Provider): ProviderFailure | null {
+  return provider.health().breaker === "open"
+    ? { provider: provider.facts.key, reason: "it rests after failures" }
+    : null;
+}
+
 /** It has answered, and left this day open. */
 export function leftOpen({ facts }: Provider, date: Day): ProviderFailure {
   const reason = `it has not said yet whether it published on ${date}`;

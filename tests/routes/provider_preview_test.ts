@@ -17,7 +17,9 @@ const service = useService(() => ({
 
 async function preview(query: string) {
   const response = await service().request(
-    `/api/v1/providers/preview?source=USD&target=INR&date=2024-10-25${query}`,
+    `/api/v1/providers/preview?source=USD&target=INR${
+      query.includes("date=") ? "" : "&date=2024-10-25"
+    }${query}`,
   );
   return { status: response.status, body: await response.json() };
 }
@@ -83,4 +85,19 @@ Deno.test("Without a day a stored rate of any age counts, as it does when the qu
   const { provider, rate_date, stale } = await ask("");
   assertEquals([provider, rate_date, stale], ["market", "2024-03-08", true]);
   assertEquals(await ask("&date=2024-10-25"), null);
+});
+
+Deno.test("One that rests after failures is passed over, as it is when the question is asked", async () => {
+  const [resting] = asked;
+  if (!resting) throw new Error("There is one");
+  const day = "&date=2024-02-01&order=bank,market";
+  assertEquals((await preview(day)).body.asks, "bank");
+  resting.breaker = "open";
+  const { asks, passed } = (await preview(day)).body;
+  resting.breaker = "closed";
+  assertEquals(asks, "market");
+  assertEquals(passed[0], {
+    provider: "bank",
+    reason: "it rests after failures",
+  });
 });

@@ -46,6 +46,8 @@ export class FakeProvider implements Provider {
   readonly asked: DayRange[] = [];
   /** May be changed between two questions. */
   answer: Answer;
+  /** Open while it is left alone after failures. */
+  breaker: ProviderHealth["breaker"] = "closed";
   /** Takes files in when a test gives it one. */
   readFile?: Provider["readFile"];
 
@@ -64,7 +66,7 @@ export class FakeProvider implements Provider {
 
   health(): ProviderHealth {
     return {
-      breaker: "closed",
+      breaker: this.breaker,
       restingUntil: null,
       requests: this.asked.length,
       failures: 0,

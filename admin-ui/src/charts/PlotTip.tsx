@@ -20,7 +20,7 @@ export function PlotTip(
   return (
     <div
       class={`plottip small num ${side}`}
-      style={{ left: `${left}px` }}
+      style={{ "--left": `${left}px` }}
       aria-hidden="true"
     >
       <p>{day}</p>

@@ -69,7 +69,9 @@ export function drawPlot(parts: PlotParts): Plot {
   }
 
   const resized = new ResizeObserver(() => {
+    const again = pointed;
     plot.setSize({ width: host.clientWidth, height: host.clientHeight });
+    point(again);
   });
   resized.observe(host);
   // A redraw would leave the points under the cursor in the colours before.

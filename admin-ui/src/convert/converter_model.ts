@@ -162,7 +162,7 @@ function answered(
   };
 }
 
-/** Not one target has a rate: then the service answers with the reason alone. */
+/** Not one target has a rate: then the service answers with the reason alone, and names one pair. */
 function unknown(
   question: Question,
   { detail, providers }: Failure,
@@ -172,7 +172,16 @@ function unknown(
     date: question.date ?? dayOf(new Date()),
     results: new Map(),
     unavailable: new Map(
-      question.targets.map((target) => [target, { detail, providers }]),
+      question.targets.map((target) => [
+        target,
+        {
+          detail: detail.replace(
+            new RegExp(`\\b${question.source}/[A-Z]{3}\\b`),
+            `${question.source}/${target}`,
+          ),
+          providers,
+        },
+      ]),
     ),
   };
 }
