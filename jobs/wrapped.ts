@@ -1,13 +1,16 @@
 /** Lines for a terminal, broken between words: it would break them anywhere. */
 
-/** The text with its long lines broken; what follows is indented as far as the line's own text, or its second column. */
+/**
+ * The text with its long lines broken; what follows is indented as far as the line's own text, or its second column. A
+ * terminal that does not know its width says 0.
+ */
 export function wrapped(text: string, columns: number): string {
   return text.split("\n").flatMap((line) => brokenLine(line, columns))
     .join("\n");
 }
 
 function brokenLine(line: string, columns: number): string[] {
-  if (line.length <= columns) return [line];
+  if (columns === 0 || line.length <= columns) return [line];
   const head = headOf(line, columns);
   const indent = " ".repeat(head.length);
   const [first = "", ...words] = line.slice(head.length).split(" ");

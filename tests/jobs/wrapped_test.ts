@@ -24,6 +24,10 @@ nothing will be.
   );
 });
 
+Deno.test("For a terminal that does not know its width, lines stay as they are", () => {
+  assertEquals(wrapped("Nothing was stored.", 0), "Nothing was stored.");
+});
+
 Deno.test("Words stay whole and in order, and no line is longer than the terminal unless a word is", () => {
   const word = fc.stringMatching(/^[a-z/:.]{1,30}$/);
   fc.assert(fc.property(
