@@ -142,3 +142,119 @@ test("A change of password needs the old one, and logs out everywhere else", asy
   await other.getByRole("link", { name: "Your account: admin" }).waitFor();
   assertMatch(other.url(), /\/admin/);
 });
+
+test("Where reading needs a log-in, a stranger is asked for one on every page, and then sees the page they wanted", async ({ start }) => {
+  const site = await start({ REQUIRE_TOKEN_FOR_READS: "on" });
+  for (
+    const [path, shown] of [
+      ["/admin", "European Central Bank"],
+      ["/admin/currencies", "Indian Rupee"],
+      [
+        "/admin/convert?amount=1&source=EUR&targets=USD&date=2024-10-25",
+        "1.0825",
+      ],
+      ["/admin/access/tokens", "No program has a token."],
+    ] as const
+  ) {
+    const page = await site.open(path, { as: null });
+    await page.getByRole("form", { name: "Log in" }).or(
+      page.getByRole("main").getByRole("link", { name: "Log in" }),
+    ).first().waitFor();
+    const link = page.getByRole("main").getByRole("link", { name: "Log in" });
+    if (await link.isVisible()) await link.click();
+    await expectAccessible(page);
+    await logIn(page, "viewer");
+    if (path.startsWith("/admin/access")) {
+      await page.getByText("may look, not change").waitFor();
+    } else await page.getByText(shown).first().waitFor();
+    await page.getByRole("link", { name: "Your account: viewer" }).waitFor();
+    assertEquals(page.url(), `${site.address}${path}`);
+    assertEquals(await page.getByRole("alert").count(), 0);
+  }
+});
+
+test("Two changes that meet an ended session are asked about once, and both go on after the log-in", async ({ start }) => {
+  const site = await start();
+  const page = await site.open("/admin/currencies");
+  const inr = page.getByRole("switch", { name: "INR can be asked for" });
+  await page.getByRole("button", { name: "Add a currency" }).click();
+  const form = page.getByRole("form", { name: "Add a currency" });
+  await form.getByLabel("Code").fill("CLP");
+  const { promise: both, resolve: letGo } = Promise.withResolvers<void>();
+  await page.route(/\/api\/v1\/currencies/, async (route) => {
+    await both;
+    await route.continue();
+  });
+  await page.context().clearCookies();
+  await inr.click();
+  await form.getByRole("button", { name: "Add" }).click();
+  letGo();
+
+  const dialog = page.getByRole("dialog", { name: "Your session has ended" });
+  await dialog.waitFor();
+  assertEquals(await page.getByRole("dialog").count(), 1);
+  assertEquals(await form.getByLabel("Code").inputValue(), "CLP");
+  await logIn(page, "admin");
+  await page.getByRole("button", { name: "Edit CLP" }).waitFor();
+  await page.locator("[aria-label='INR can be asked for']:not(:checked)")
+    .waitFor();
+  assertEquals(await dialog.count(), 0);
+});
+
+test("Questions that meet an ended session wait for the one log-in, too", async ({ start }) => {
+  const site = await start({ REQUIRE_TOKEN_FOR_READS: "on" });
+  const page = await site.open("/admin/currencies");
+  await page.getByRole("list", { name: "Currencies" }).waitFor();
+  await page.context().clearCookies();
+  // What a return to the page does: the currencies, the providers and the session are asked for at once.
+  await page.evaluate(`document.dispatchEvent(new Event("visibilitychange"))`);
+  const dialog = page.getByRole("dialog", { name: "Your session has ended" });
+  await dialog.waitFor();
+  await logIn(page, "admin");
+  await dialog.waitFor({ state: "detached" });
+  await page.getByRole("link", { name: "Providers" }).click();
+  await page.getByRole("list", { name: /Providers/ }).waitFor();
+  assertEquals(await page.getByRole("alert").count(), 0);
+});
+
+test("A browser that drops the session of plain HTTP is told why, and what to do", async ({ start }) => {
+  const site = await start();
+  const page = await site.open("/admin/login", {
+    as: null,
+    host: "bank.test",
+  });
+  await logIn(page, "admin");
+  await page.getByRole("alert").getByText(/TLS in front of the service/)
+    .waitFor();
+  assertEquals(
+    await page.getByRole("link", { name: /^Your account/ }).count(),
+    0,
+  );
+  await expectAccessible(page);
+  await shot(page, "login-plain-http");
+  // The browser's own word on what it does not trust.
+  site.forgive(/Cross-Origin-Opener-Policy/);
+  const near = await site.open("/admin/login", { as: null });
+  await logIn(near, "admin");
+  await near.getByRole("link", { name: "Your account: admin" }).waitFor();
+});
+
+test("The first administrator over plain HTTP is made, and told that the log-in is not kept", async ({ start }) => {
+  const site = await start({}, "nobody");
+  const link = await site.line(/\/admin\/setup#token=/);
+  const { pathname, hash } = new URL(link.trim());
+  const page = await site.open(pathname + hash, {
+    as: null,
+    host: "bank.test",
+  });
+  const form = page.getByRole("form", { name: "First administrator" });
+  await form.getByLabel("User name").fill("ada");
+  await form.getByLabel("Password", { exact: true }).fill(PASSWORD);
+  await form.getByRole("button", { name: "Become the administrator" }).click();
+  await form.getByText("You are the administrator, but not logged in.")
+    .waitFor();
+  site.forgive(/Cross-Origin-Opener-Policy/);
+  const near = await site.open("/admin/login", { as: null });
+  await logIn(near, "ada");
+  await near.getByRole("link", { name: "Your account: ada" }).waitFor();
+});

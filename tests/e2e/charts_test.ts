@@ -223,3 +223,32 @@ test("Days that nobody has rates for, and no currency at all, say so", async ({ 
   await page.getByText("Add a currency to see its rates.").waitFor();
   await page.locator("#add-line:focus").waitFor();
 });
+
+test("A chart whose drawing cannot be fetched says so, and its table is there", async ({ share }) => {
+  const site = await share();
+  const page = await site.open(`/admin/charts?${YEAR}&scale=rate`, {
+    prepare: async (page) =>
+      void await page.route(/assets\/plot-/, (route) => route.abort()),
+  });
+  await page.getByText("The drawing could not be fetched.").waitFor();
+  await expectAccessible(page);
+  await page.getByRole("button", { name: "Table" }).click();
+  const rows = page.getByRole("table").getByRole("row");
+  assertEquals(await rows.count(), 1 + PUBLISHED_DAYS);
+});
+
+test("A chart that was drawn stays while its next question fails, and says that it is the earlier one", async ({ share }) => {
+  const site = await share();
+  const page = await site.open(`/admin/charts?${YEAR}&scale=rate`);
+  await drawn(page);
+  await page.context().setOffline(true);
+  await page.getByRole("button", { name: "3M" }).click();
+  await page.getByText("What you see answers an earlier question.").waitFor();
+  await page.getByText(/25 Oct 2024 to 24 October 2025/).waitFor();
+  await expectAccessible(page);
+  await page.context().setOffline(false);
+  await page.getByText("What you see answers an earlier question.")
+    .waitFor({ state: "detached" });
+  await page.getByText(/25 Oct 2024 to 24 October 2025/)
+    .waitFor({ state: "detached" });
+});

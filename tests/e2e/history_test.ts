@@ -1,9 +1,11 @@
 /** The history, in a real browser: what is there, loading what is not, and handing in a file. */
 
 import { Buffer } from "node:buffer";
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { strToU8, zipSync } from "fflate";
+import type { Page } from "playwright-core";
 import { startDayUpstream } from "../support/day_upstream.ts";
+import { startGatedUpstream } from "../support/gated_upstream.ts";
 import { expectAccessible } from "./support/axe.ts";
 import { expectStill } from "./support/layout.ts";
 import { shot } from "./support/shot.ts";
@@ -92,4 +94,130 @@ test("A load is counted beforehand, followed to its end, and stands among the pa
   assertEquals(await bar.count(), 0);
   await page.getByText(/^Every one of these days is known/).waitFor();
   await shot(page, "history-loaded");
+});
+
+/** Drops a file on the page as a hand would: dragged over the place, then let go. */
+async function drop(page: Page, name: string, content: Uint8Array) {
+  const place = page.getByText("Have a file already?");
+  const dataTransfer = await page.evaluateHandle(`(() => {
+    const transfer = new DataTransfer();
+    const bytes = new Uint8Array([${content.join()}]);
+    transfer.items.add(new File([bytes], ${JSON.stringify(name)}));
+    return transfer;
+  })()`);
+  for (const type of ["dragenter", "dragover", "drop"]) {
+    await place.dispatchEvent(type, { dataTransfer });
+  }
+}
+
+test("A file that is dropped is read; a wrong one is refused in words, and stores nothing", async ({ start }) => {
+  const site = await start();
+  const page = await site.open("/admin/history");
+  const stored = async () =>
+    await (await fetch(`${site.address}/api/v1/coverage/years`)).json();
+  const csv = "Date,USD,INR,\n2019-03-08,1.1222,78.5,\n";
+  await page.getByText("Have a file already?").waitFor();
+  const before = await stored();
+  await drop(page, "holiday.jpg", strToU8("\xff\xd8\xff\xe0 no rates"));
+  const refused = page.getByRole("alert").filter({
+    hasText: "Nothing was stored.",
+  });
+  await refused.getByText(/zip|CSV|XML/).waitFor();
+  await expectAccessible(page);
+  assertEquals(await stored(), before);
+
+  await drop(
+    page,
+    "eurofxref-hist.zip",
+    zipSync({ "eurofxref-hist.csv": strToU8(csv) }),
+  );
+  await page.getByText("1 day with rates, 8 Mar 2019: 2 new rates").first()
+    .waitFor();
+  await refused.waitFor({ state: "detached" });
+  await page.getByRole("button", { name: /^2019: 1 day loaded/ }).waitFor();
+});
+
+/** A load of twenty days from an upstream at this address, begun on the page. */
+async function beginLoad(page: Page): Promise<void> {
+  await page.getByLabel("Provider", { exact: true })
+    .selectOption("currencybeacon");
+  await page.getByLabel("From", { exact: true }).fill("2024-03-01");
+  await page.getByLabel("To", { exact: true }).fill("2024-03-20");
+  await page.getByText(/^Takes 20 requests to CurrencyBeacon/).waitFor();
+  await page.getByRole("button", { name: "Load", exact: true }).click();
+  await page.getByRole("progressbar", { name: /CurrencyBeacon/ }).waitFor();
+}
+
+/** Waits until so many of its requests, or more, are over, and the bar with them. */
+async function passed(page: Page, least: number): Promise<void> {
+  const counts = Array.from({ length: 21 - least }, (_, i) => least + i);
+  await page.getByText(new RegExp(`^(${counts.join("|")}) of 20 requests`))
+    .waitFor();
+  const bar = page.getByRole("progressbar", { name: /CurrencyBeacon/ });
+  const percent = Number(await bar.getAttribute("aria-valuenow"));
+  assert(percent >= 5 * least, `${percent}%`);
+}
+
+test("A load is paused, goes on, is cancelled and tried again from the page, and its bar moves by itself", async ({ start }) => {
+  await using upstream = startGatedUpstream();
+  const site = await start({
+    CURRENCYBEACON_API_KEY: "test-key",
+    CURRENCYBEACON_URL: upstream.url,
+    INGEST_CONCURRENCY: "1",
+    UPSTREAM_TIMEOUT_MS: "60000",
+  });
+  const page = await site.open("/admin/history");
+  await beginLoad(page);
+  upstream.open(3);
+  await passed(page, 3);
+  const press = (name: string) =>
+    page.getByRole("button", { name: `${name}: CurrencyBeacon` }).click();
+  await press("Pause");
+  upstream.open(1);
+  await page.getByText("It goes on when you say so.").waitFor();
+  await expectAccessible(page);
+  await press("Go on");
+  upstream.open(4);
+  await passed(page, 7);
+  await press("Cancel");
+  const past = page.getByRole("region", { name: "Past loads" });
+  await past.getByText("Cancelled").waitFor();
+  assertEquals(await page.getByRole("progressbar").count(), 0);
+  await expectAccessible(page);
+  upstream.open(20);
+  await press("Try again");
+  await past.getByText("Done").waitFor();
+});
+
+test("A bar goes on where the service is started again under it, and where its stream is refused", async ({ start }) => {
+  await using upstream = startGatedUpstream();
+  const site = await start({
+    CURRENCYBEACON_API_KEY: "test-key",
+    CURRENCYBEACON_URL: upstream.url,
+    INGEST_CONCURRENCY: "1",
+    UPSTREAM_TIMEOUT_MS: "60000",
+  });
+  const page = await site.open("/admin/history");
+  const refused = await site.open("/admin", {
+    prepare: async (page) =>
+      void await page.route(
+        /\/events$/,
+        (route) => route.fulfill({ status: 502 }),
+      ),
+  });
+  await beginLoad(page);
+  upstream.open(3);
+  await passed(page, 3);
+  await site.restart();
+  upstream.open(8);
+  await passed(page, 7);
+  await refused.reload();
+  await passed(refused, 7);
+  upstream.open(20);
+  await page.getByRole("region", { name: "Past loads" }).getByText("Done")
+    .waitFor();
+  await refused.getByRole("progressbar").waitFor({ state: "detached" });
+  await page.getByText("The service does not answer.").waitFor({
+    state: "detached",
+  });
 });

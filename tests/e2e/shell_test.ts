@@ -159,3 +159,22 @@ test("A page whose script is gone with an older build offers to load again", asy
   await page.getByRole("button", { name: "Load again" }).click();
   await heading(page, "Currencies").waitFor();
 });
+
+test("A page that breaks says so, and leaves the way to the others", async ({ share }) => {
+  const site = await share();
+  const page = await site.open("/admin/currencies");
+  await page.route(
+    /\/coverage\/years$/,
+    (route) => route.fulfill({ json: [{ provider: "ecb" }] }),
+  );
+  await page.getByRole("link", { name: "Overview" }).click();
+  await heading(page, "This page broke").waitFor();
+  site.forgive(/TypeError/);
+  await expectAccessible(page);
+  await shot(page, "broken");
+  await page.getByRole("link", { name: "Currencies" }).click();
+  await page.getByRole("list", { name: "Currencies" }).waitFor();
+  await page.unroute(/\/coverage\/years$/);
+  await page.goBack();
+  await page.getByText(/of [\d,]+ days since 1999/).first().waitFor();
+});
