@@ -8,6 +8,7 @@ import { parseArgs } from "@std/cli/parse-args";
 import postgres from "postgres";
 import { type Cluster, startPostgres } from "../support/postgres.ts";
 import { noNetwork } from "../support/process.ts";
+import { measureAdmin } from "./admin.ts";
 import { measureBundle } from "./bundle.ts";
 import { measureCold } from "./cold.ts";
 import { measureGrowth } from "./growth.ts";
@@ -61,6 +62,7 @@ const PARTS: Readonly<Record<string, (ground: Ground) => Promise<Row[]>>> = {
     ];
   }),
   bundle: async () => [await measureBundle()],
+  admin: () => measureAdmin(),
 };
 
 /** Only where it is asked for: it takes its time. */
