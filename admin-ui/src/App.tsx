@@ -1,20 +1,17 @@
 /** The whole admin: the rail, and the page that the address names. */
 
 import { LocationProvider, Route, Router, useLocation } from "preact-iso";
-import { useEffect } from "preact/hooks";
 import { LogInDialog } from "./account/LogInDialog.tsx";
 import { type Models, ModelsContext, useModels } from "./models.ts";
 import { LogInPlace, OTHER_PAGES, PLACES } from "./places.ts";
 import { ConnectionBanner } from "./shell/ConnectionBanner.tsx";
 import { ErrorBoundary } from "./shell/ErrorBoundary.tsx";
-import { keepFresh } from "./shell/keep_fresh.ts";
 import { MissingPage } from "./shell/MissingPage.tsx";
 import { Rail } from "./shell/Rail.tsx";
 import { SpokenStatus } from "./shell/SpokenStatus.tsx";
 
 /** The admin on its models. */
 export function App({ models }: { readonly models: Models }) {
-  useEffect(() => keepFresh(models), [models]);
   return (
     <ModelsContext.Provider value={models}>
       <LocationProvider scope="/admin">

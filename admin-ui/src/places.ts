@@ -1,8 +1,7 @@
 /** The places of the admin, in the order of the rail: their address, their name and their page. */
 
-import type { FunctionComponent } from "preact";
 import { LOG_IN } from "./account/next_place.ts";
-import { lazyPage } from "./shell/lazy_page.ts";
+import { type LazyPage, lazyPage } from "./shell/lazy_page.ts";
 
 /** A place that the rail leads to. */
 export interface Place {
@@ -10,7 +9,7 @@ export interface Place {
   readonly label: string;
   /** Addresses below it are its own, such as `/admin/access/tokens`. */
   readonly deep?: boolean;
-  readonly page: FunctionComponent;
+  readonly page: LazyPage;
 }
 
 /** All of them. */
@@ -86,4 +85,11 @@ export const OTHER_PAGES: readonly Omit<Place, "label">[] = [
 /** Whether an address is this place or below it. */
 export function isAt({ path, deep }: Place, address: string): boolean {
   return address === path || deep === true && address.startsWith(`${path}/`);
+}
+
+/** Begins to fetch the page of an address. */
+export function fetchPage(address: string): void {
+  const place = PLACES.find((one) => isAt(one, address)) ??
+    OTHER_PAGES.find(({ path }) => path === address);
+  void place?.page.preload();
 }

@@ -4,10 +4,13 @@ import type { FunctionComponent } from "preact";
 import { lazy } from "preact-iso";
 import { AbsentPage } from "./AbsentPage.tsx";
 
+/** A page that can be fetched before somebody is there. */
+export type LazyPage = FunctionComponent & {
+  readonly preload: () => Promise<unknown>;
+};
+
 /** The page that `load` brings, or one that says that it could not be brought. */
-export function lazyPage(
-  load: () => Promise<FunctionComponent>,
-): FunctionComponent {
+export function lazyPage(load: () => Promise<FunctionComponent>): LazyPage {
   return lazy(async () => {
     try {
       return { default: await load() };
