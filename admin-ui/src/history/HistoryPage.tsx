@@ -16,7 +16,9 @@ import { StartLoad } from "./StartLoad.tsx";
 /** The page. */
 export function HistoryPage() {
   usePage("History");
-  const { providers, canWrite } = useModels();
+  const { providers, session, canWrite } = useModels();
+  // What may be changed stands between what may be seen: both come at once.
+  const known = session.visitor.value.status !== "asking";
   const state = providers.state.value;
   const all = dataOr(state, []);
   const today = dayOf(new Date());
@@ -50,7 +52,7 @@ export function HistoryPage() {
           </div>
         )}
       </div>
-      {state.status === "loading" && (
+      {(state.status === "loading" || state.status === "ready" && !known) && (
         <Skeleton rows={5} label="Loading the providers" />
       )}
       {state.status === "error" && (
@@ -61,7 +63,7 @@ export function HistoryPage() {
         />
       )}
       <OpenLoads />
-      {provider && (
+      {provider && known && (
         <>
           <CoverageSection
             provider={provider.key}
