@@ -11,6 +11,7 @@ import {
   addSaved,
   afterSave,
   type Bulk,
+  findProvider,
   NOTHING_SAVED,
   writeAnswer,
 } from "./save.ts";
@@ -35,24 +36,30 @@ export async function finishChunk(
   const { provider } = chunk;
   const parts = published ? partsOf(published, bulk) : [];
   const last = parts.pop();
-  const write = (tx: Transaction, part: Published | undefined) =>
-    part
-      ? writeAnswer(tx, { bulk, provider, published: part, at })
+  // The claim and the provider are asked for together: over a distant database each answer that is waited for counts.
+  const write = async (
+    tx: Transaction,
+    claim: Promise<void>,
+    published: Published | undefined,
+  ) => {
+    const [providerId] = await Promise.all([findProvider(tx, provider), claim]);
+    return published
+      ? await writeAnswer(tx, { bulk, providerId, published, at })
       : NOTHING_SAVED;
+  };
   const finished = await whileHeld(async () => {
     let sum = NOTHING_SAVED;
     for (const part of parts) {
       const saved = await transaction(sql, async (tx) => {
-        await hold(tx, chunk);
-        const saved = await write(tx, part);
+        const saved = await write(tx, hold(tx, chunk), part);
         await tally(tx, chunk, { saved });
         return saved;
       });
       sum = addSaved(sum, saved);
     }
     const saved = await transaction(sql, async (tx) => {
-      await end(tx, chunk, { status: "done", error: null, at });
-      const saved = await write(tx, last);
+      const done = end(tx, chunk, { status: "done", error: null, at });
+      const saved = await write(tx, done, last);
       const rejected = published?.rejected ?? [];
       await tally(tx, chunk, {
         requests,

@@ -47,7 +47,12 @@ export async function saveAnswer(
     sum = await transaction(sql, async (tx) => {
       // With the first part: what is stored of it is never without the line that says who brought it.
       if (at === 0) await writeImport(tx, options);
-      const saved = await writeAnswer(tx, { ...options, published });
+      const providerId = await findProvider(tx, options.provider);
+      const saved = await writeAnswer(tx, {
+        ...options,
+        providerId,
+        published,
+      });
       const all = addSaved(sum, saved);
       const isWhole = at === parts.length - 1;
       if (isWhole && options.by) {
@@ -105,11 +110,12 @@ export async function afterSave(
 /** Stores an answer as a part of a transaction; {@linkcode afterSave} belongs after its end. */
 export async function writeAnswer(
   tx: Transaction,
-  { bulk, provider, published, at }: SaveOptions,
+  { bulk, providerId, published, at }:
+    & Pick<SaveOptions, "bulk" | "published" | "at">
+    & { readonly providerId: number },
 ): Promise<Saved> {
   const rows = arrange(published.observations);
   const days = countDays(rows, published);
-  const providerId = await findProvider(tx, provider);
   const source = await sourceOf(tx, bulk, rows);
   const merge = { providerId, source, at };
   // Sent together and done in this order: nobody else writes while the answers travel.
@@ -130,7 +136,11 @@ export async function writeAnswer(
   };
 }
 
-async function findProvider(tx: Transaction, key: string): Promise<number> {
+/** The id of a provider that is known to be there. */
+export async function findProvider(
+  tx: Transaction,
+  key: string,
+): Promise<number> {
   const [found] = await tx`select id from providers where key = ${key}`;
   if (found) return idSchema.parse(found).id;
   throw new RangeError(`Cannot save rates of the unknown provider '${key}'`);
