@@ -27,7 +27,7 @@ const IN_NAME: ReadonlySet<string> = new Set(["provider", "from", "to"]);
 
 const CAUSES: Readonly<Record<string, string>> = {
   command: "command line",
-  api: "somebody’s wish",
+  api: "the admin or the API",
   schedule: "schedule",
   hole: "a question that found days missing",
 };

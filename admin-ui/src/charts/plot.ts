@@ -71,7 +71,8 @@ export function drawPlot(parts: PlotParts): Plot {
   const resized = new ResizeObserver(() => {
     const again = pointed;
     plot.setSize({ width: host.clientWidth, height: host.clientHeight });
-    point(again);
+    // The drawing takes its new size in the next microtask.
+    queueMicrotask(() => point(again));
   });
   resized.observe(host);
   // A redraw would leave the points under the cursor in the colours before.
