@@ -39,7 +39,8 @@ export async function readEvidence(
       select
         ${source}::text collate "C" as source,
         ${date}::date as date,
-        ${question.enabledOnly ?? false}::boolean as enabled_only
+        ${question.enabledOnly ?? false}::boolean as enabled_only,
+        ${question.among ? plainArray(question.among) : null}::text[] as among
     )
     select
       p.key as provider, t.code as target,
@@ -48,7 +49,8 @@ export async function readEvidence(
     cross join unnest(${
     plainArray(question.targets)
   }::text[]) with ordinality as t (code, place)
-    join providers p on p.enabled
+    join providers p on case when q.among is null then p.enabled
+      else p.key = any(q.among) end
     left join lateral (
       select * from (
         (

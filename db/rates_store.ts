@@ -10,8 +10,8 @@ import type {
   Published,
   RateStore,
   Saved,
+  StoredColumn,
   StoredPairName,
-  StoredRun,
 } from "../rates/ports.ts";
 import { writeAudit } from "./audit.ts";
 import { reach, type Sql, transaction } from "./client.ts";
@@ -45,7 +45,7 @@ export class PostgresRateStore implements RateStore {
     provider: string,
     pairs: readonly StoredPairName[],
     range: DayRange,
-  ): Promise<StoredRun[]> {
+  ): Promise<StoredColumn[]> {
     return reach(() => readHistory(this.#sql, { provider, pairs, range }));
   }
 

@@ -3,13 +3,13 @@
 import { addDays, type Day } from "./day.ts";
 import type { ProviderFailure } from "./errors.ts";
 import { type Ledger, openDays } from "./ledger.ts";
-import type { ProviderFacts, StoredPair } from "./ports.ts";
+import type { FetchedPair, ProviderFacts, StoredPair } from "./ports.ts";
 import type { PairOnDay } from "./rate.ts";
 
 /** One provider as a candidate for answering one pair on one day. */
-export interface Candidate {
+export interface Candidate<Stored extends StoredPair = FetchedPair> {
   readonly facts: ProviderFacts;
-  readonly stored: StoredPair | null;
+  readonly stored: Stored | null;
   readonly ledger: Ledger;
   /** Why it will not be asked within this question; null while it can be. */
   readonly gaveUp: ProviderFailure | null;
@@ -23,16 +23,18 @@ export interface LookBack {
 }
 
 /** What follows from what is known. */
-export type Decision = Settled | {
-  readonly kind: "ask";
-  readonly provider: string;
-  /** Newest first. */
-  readonly days: readonly Day[];
-};
+export type Decision<Stored extends StoredPair = FetchedPair> =
+  | Settled<Stored>
+  | {
+    readonly kind: "ask";
+    readonly provider: string;
+    /** Newest first. */
+    readonly days: readonly Day[];
+  };
 
 /** A decision that ends the question. */
-export type Settled =
-  | { readonly kind: "answer"; readonly figures: Figures }
+export type Settled<Stored extends StoredPair = FetchedPair> =
+  | { readonly kind: "answer"; readonly figures: Figures<Stored> }
   | {
     readonly kind: "none";
     readonly failures: readonly ProviderFailure[];
@@ -42,9 +44,9 @@ export type Settled =
   };
 
 /** The figures that answer, and how sure they are. */
-export interface Figures {
+export interface Figures<Stored extends StoredPair = FetchedPair> {
   readonly facts: ProviderFacts;
-  readonly stored: StoredPair;
+  readonly stored: Stored;
   /** Nobody could be asked: the best there is. */
   readonly stale: boolean;
   /** A preferred provider could not be asked, so that the answer may change once it can. */
@@ -76,10 +78,10 @@ export function decide(
 }
 
 /** {@linkcode decide} a candidate at a time, for callers that load candidates only as they are needed. */
-export class Deliberation {
+export class Deliberation<Stored extends StoredPair = FetchedPair> {
   readonly #failures: ProviderFailure[] = [];
-  readonly #known: Stored[] = [];
-  readonly #spare: Stored[] = [];
+  readonly #known: Known<Stored>[] = [];
+  readonly #spare: Known<Stored>[] = [];
   readonly #oldest: Day;
   #failed = false;
 
@@ -93,7 +95,7 @@ export class Deliberation {
   }
 
   /** What the next candidate decides; null when it leaves the question to those after it. */
-  consider(candidate: Candidate): Decision | null {
+  consider(candidate: Candidate<Stored>): Decision<Stored> | null {
     const { pair, options: { lookBack, now } } = this;
     const { facts, stored, gaveUp } = candidate;
     const provider = facts.key;
@@ -132,7 +134,7 @@ export class Deliberation {
   }
 
   /** What follows when no candidate answered: the best figures there are, marked stale, or why there are none. */
-  conclude(): Settled {
+  conclude(): Settled<Stored> {
     const best = newestOf(this.#spare);
     if (best) {
       const sureness = { stale: true, provisional: true };
@@ -147,9 +149,9 @@ export class Deliberation {
   }
 }
 
-interface Stored {
+interface Known<Stored extends StoredPair> {
   readonly facts: ProviderFacts;
-  readonly stored: StoredPair;
+  readonly stored: Stored;
 }
 
 function nothing({ source, target, date }: PairOnDay, days: number) {
@@ -159,8 +161,10 @@ function nothing({ source, target, date }: PairOnDay, days: number) {
 }
 
 /** The newest figures; of the same day, those of the provider that comes first. */
-function newestOf(figures: readonly Stored[]): Stored | undefined {
-  let best: Stored | undefined;
+function newestOf<Stored extends StoredPair>(
+  figures: readonly Known<Stored>[],
+): Known<Stored> | undefined {
+  let best: Known<Stored> | undefined;
   for (const one of figures) {
     if (!best || one.stored.date > best.stored.date) best = one;
   }

@@ -2,7 +2,7 @@
 
 import { addDays, type Day, day, dayNumber } from "./day.ts";
 import { type DecimalText, mean } from "./decimal.ts";
-import type { Rate } from "./rate.ts";
+import type { Point, Points } from "./point.ts";
 
 /** The periods that rates can be grouped by. */
 export type Period = "week" | "month";
@@ -33,50 +33,68 @@ export function startOfPeriod(date: Day, period: Period): Day {
 
 /**
  * The means of the points, period by period, then in the order in which the targets came. Points come by day; holds
- * one period at a time, and passes on what each batch completes.
+ * one period at a time.
  */
-export async function* groupRates(
-  batches: AsyncIterable<readonly Rate[]>,
-  period: Period,
-): AsyncGenerator<readonly PeriodRate[]> {
-  let current: Day | null = null;
-  let byTarget = new Map<string, Rate[]>();
-  for await (const points of batches) {
-    const means: PeriodRate[] = [];
-    for (const point of points) {
-      const start = startOfPeriod(point.date, period);
-      if (current !== null && start !== current) {
-        means.push(...meansOf(byTarget, current));
-        byTarget = new Map();
-      }
-      current = start;
-      const rates = byTarget.get(point.target);
-      if (rates) rates.push(point);
-      else byTarget.set(point.target, [point]);
+export function groupRates(points: Points, period: Period): Points<PeriodRate> {
+  return async function* means(visit) {
+    let current: Day | null = null;
+    let byTarget = new Map<string, Gathered>();
+    function end() {
+      for (const gathered of byTarget.values()) visit(gathered.mean());
+      byTarget = new Map();
     }
-    yield means;
-  }
-  if (current !== null) yield [...meansOf(byTarget, current)];
+    yield* points((point) => {
+      const start = startOfPeriod(point.date, period);
+      if (start !== current) {
+        end();
+        current = start;
+      }
+      const gathered = byTarget.get(point.target);
+      if (gathered) gathered.add(point);
+      else byTarget.set(point.target, new Gathered(point, start));
+    });
+    end();
+    yield;
+  };
 }
 
-function* meansOf(
-  byTarget: ReadonlyMap<string, readonly Rate[]>,
-  period: Day,
-): Generator<PeriodRate> {
-  for (const [target, rates] of byTarget) {
-    const [first] = rates;
-    const last = rates.at(-1);
-    if (!first || !last) continue;
-    yield {
-      source: first.source,
-      target,
-      period,
-      rate: mean(rates.map(({ rate }) => rate)),
-      observations: rates.length,
-      firstDate: first.date,
-      lastDate: last.date,
-      providers: [...new Set(rates.flatMap(({ provider }) => provider ?? []))],
-      synthetic: rates.some(({ synthetic }) => synthetic),
+/** The days of one target in one period. */
+class Gathered {
+  readonly #source: string;
+  readonly #target: string;
+  readonly #period: Day;
+  readonly #firstDate: Day;
+  readonly #rates: DecimalText[] = [];
+  readonly #providers = new Set<string>();
+  #lastDate: Day;
+  #synthetic = false;
+
+  constructor(first: Point, period: Day) {
+    this.#source = first.source;
+    this.#target = first.target;
+    this.#period = period;
+    this.#firstDate = this.#lastDate = first.date;
+    this.add(first);
+  }
+
+  add({ date, rate, provider, synthetic }: Point): void {
+    this.#lastDate = date;
+    this.#rates.push(rate);
+    if (provider !== null) this.#providers.add(provider);
+    this.#synthetic ||= synthetic;
+  }
+
+  mean(): PeriodRate {
+    return {
+      source: this.#source,
+      target: this.#target,
+      period: this.#period,
+      rate: mean(this.#rates),
+      observations: this.#rates.length,
+      firstDate: this.#firstDate,
+      lastDate: this.#lastDate,
+      providers: [...this.#providers],
+      synthetic: this.#synthetic,
     };
   }
 }

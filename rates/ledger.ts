@@ -8,6 +8,11 @@ export interface Ledger {
   get(date: Day): LedgerDay | undefined;
 }
 
+/** The ledger that these entries are. */
+export function ledgerByDay(entries: readonly LedgerDay[]): Ledger {
+  return new Map(entries.map((entry) => [entry.date, entry]));
+}
+
 /** What is known of one day of one provider at this moment. */
 export type DayState = LedgerDay["status"] | "unknown";
 

@@ -1,12 +1,12 @@
 /** Who would answer a pair under some order of the providers: decided from what is stored, and nobody is asked. */
 
-import { addDays, type Day, dayNumber, dayOf } from "./day.ts";
+import { addDays, type Day, dayOf } from "./day.ts";
 import { Deliberation } from "./decide.ts";
 import type { ProviderFailure } from "./errors.ts";
+import { ledgerByDay } from "./ledger.ts";
 import type { Clock, Provider, RateStore } from "./ports.ts";
 import { type PairOnDay, type Rate, rateFrom } from "./rate.ts";
 import { notConfigured, resting } from "./refusals.ts";
-import { Window } from "./window.ts";
 
 /** What would happen to a question. */
 export interface Outlook {
@@ -20,7 +20,7 @@ export interface Outlook {
 
 /** What looking ahead needs. */
 export interface OutlookDeps {
-  readonly store: Pick<RateStore, "history" | "ledger">;
+  readonly store: Pick<RateStore, "evidence">;
   readonly providers: ReadonlyMap<string, Provider>;
   readonly clock: Clock;
   readonly lookBackDays: number;
@@ -45,12 +45,20 @@ export async function outlook(
   });
   const passed: ProviderFailure[] = [];
   let asks: string | null = null;
+  const evidence = await deps.store.evidence({
+    source,
+    targets: [target],
+    date: pair.date,
+    ledgerFrom: addDays(pair.date, -lookBackDays),
+    among: order.map(({ facts }) => facts.key),
+  });
   for (const provider of order) {
     const { key } = provider.facts;
+    const known = evidence.find(({ provider }) => provider === key);
     const candidate = {
       facts: provider.facts,
-      stored: await storedBy(deps, provider, pair, date === null),
-      ledger: await ledgerOf(deps, provider, pair),
+      stored: known?.stored ?? null,
+      ledger: ledgerByDay(known?.ledger ?? []),
       gaveUp: notConfigured(provider) ?? resting(provider),
     };
     const decision = deliberation.consider(candidate);
@@ -76,39 +84,4 @@ export async function outlook(
   const last = deliberation.conclude();
   const rate = last.kind === "answer" ? rateFrom(pair, last.figures) : null;
   return { asks, rate, passed };
-}
-
-/** The provider's newest figures within the look-back; where any age will do, of its whole history. */
-async function storedBy(
-  { store, lookBackDays }: OutlookDeps,
-  provider: Provider,
-  { source, target, date }: PairOnDay,
-  anyAge: boolean,
-) {
-  const newest = async (lookBackDays: number) => {
-    const window = await Window.load({ store, lookBackDays }, provider, {
-      source,
-      targets: [target],
-      range: { from: date, to: date },
-    });
-    return window.pair(source, target).newest(dayNumber(date), lookBackDays);
-  };
-  const { since } = provider.facts;
-  return await newest(lookBackDays) ??
-    (anyAge && since <= date
-      ? await newest(dayNumber(date) - dayNumber(since))
-      : null);
-}
-
-/** What is known of the provider's days of the look-back. */
-async function ledgerOf(
-  { store, lookBackDays }: OutlookDeps,
-  { facts }: Provider,
-  { date }: PairOnDay,
-) {
-  const entries = await store.ledger(facts.key, {
-    from: addDays(date, -lookBackDays),
-    to: date,
-  });
-  return new Map(entries.map((entry) => [entry.date, entry]));
 }

@@ -6,13 +6,8 @@ import type { CurrencyCode } from "./currency.ts";
 import { addDays, type Day, dayOf } from "./day.ts";
 import { type Candidate, decide, type Settled } from "./decide.ts";
 import { AppError } from "./errors.ts";
-import type {
-  Clock,
-  Evidence,
-  LedgerDay,
-  Provider,
-  RateStore,
-} from "./ports.ts";
+import { ledgerByDay } from "./ledger.ts";
+import type { Clock, Evidence, Provider, RateStore } from "./ports.ts";
 import { identityRate, type PairOnDay, type Rate, rateFrom } from "./rate.ts";
 import { nobodyEnabled, notConfigured } from "./refusals.ts";
 
@@ -152,10 +147,6 @@ function candidatesFrom(
       gaveUp: asked.gaveUp(key) ?? notConfigured(provider),
     };
   });
-}
-
-function ledgerByDay(ledger: readonly LedgerDay[]): Map<Day, LedgerDay> {
-  return new Map(ledger.map((entry) => [entry.date, entry]));
 }
 
 function settle(

@@ -3,13 +3,7 @@
 import type { Ask } from "./ask.ts";
 import type { Asker } from "./asker.ts";
 import type { CurrencyCode } from "./currency.ts";
-import {
-  type Day,
-  type DayRange,
-  daysBetween,
-  fromDayNumber,
-  rangesOf,
-} from "./day.ts";
+import { type Day, type DayRange, daysBetween, rangesOf } from "./day.ts";
 import { stateOf } from "./ledger.ts";
 import {
   loadParticipants,
@@ -18,11 +12,10 @@ import {
   reloadLedger,
 } from "./participants.ts";
 import { Patience } from "./patience.ts";
+import { MovingPoint, type Point, type Points } from "./point.ts";
 import type { Clock, RateStore } from "./ports.ts";
-import { identityRate, type Rate, rateFrom } from "./rate.ts";
 import { leftOpen, tooLate } from "./refusals.ts";
 import { requestsFor, type Survey, survey } from "./series_survey.ts";
-import type { Answering } from "./series_lane.ts";
 import { walk } from "./series_walk.ts";
 import { type EndTurn, Turns } from "./turns.ts";
 import { Windows } from "./windows.ts";
@@ -51,8 +44,8 @@ export interface Series {
   readonly maxPoints: number;
   /** Whether the points are few enough for an answer that is held at once. */
   readonly whole: boolean;
-  /** The points, some thousands at a time, computed while they are taken. */
-  readonly batches: AsyncIterable<readonly Rate[]>;
+  /** The points, computed while they are visited; once. */
+  readonly points: Points;
   /** Lets others have their turn; for whoever does not take all points. */
   close(): void;
 }
@@ -119,7 +112,8 @@ export function createSeries(deps: SeriesDeps): AnswerSeries {
         earliest: participants.earliest,
         maxPoints,
         whole,
-        batches: ratesOf(deps, question, { ...options, endTurn }),
+        points: (visit) =>
+          pointsOf(deps, question, { ...options, endTurn, visit }),
         close: endTurn,
       };
     } catch (error) {
@@ -209,28 +203,27 @@ function isOpen(
 }
 
 /** The points with their numbers; the turn ends with the last of them, or with whoever takes no more. */
-async function* ratesOf(
+async function* pointsOf(
   deps: SeriesDeps,
   question: SeriesQuestion,
-  { endTurn, ...options }: Parameters<typeof survey>[2] & {
+  { endTurn, visit, ...options }: Parameters<typeof survey>[2] & {
     readonly endTurn: EndTurn;
+    readonly visit: (point: Point) => void;
   },
-): AsyncGenerator<readonly Rate[]> {
-  const { source } = question;
-  let batch: Rate[] = [];
-  const visit = {
-    answer(target: CurrencyCode, day: number, by: Answering | null) {
-      const pair = { source, target, date: fromDayNumber(day) };
-      batch.push(by ? rateFrom(pair, by.figures()) : identityRate(pair));
-    },
-    provisional() {},
-    unasked() {},
-  };
+): AsyncGenerator<void> {
+  const point = new MovingPoint(question.source);
   try {
-    for await (const _ of walk(deps, question, { ...options, visit })) {
-      yield batch;
-      batch = [];
-    }
+    yield* walk(deps, question, {
+      ...options,
+      visit: {
+        answer(target, day, by) {
+          point.move(target, day, by);
+          visit(point);
+        },
+        provisional() {},
+        unasked() {},
+      },
+    });
   } finally {
     endTurn();
   }

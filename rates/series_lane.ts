@@ -2,9 +2,8 @@
 
 import type { CurrencyCode } from "./currency.ts";
 import { addDays, dayNumber, type DayRange } from "./day.ts";
-import type { Figures } from "./decide.ts";
 import type { Participant } from "./participants.ts";
-import type { ProviderFacts, StoredPair } from "./ports.ts";
+import type { Legs, ProviderFacts, StoredPair } from "./ports.ts";
 import type { PairHistory, Window } from "./window.ts";
 
 /** Whose figures answer, and of which day they are; the figures themselves only when asked for. */
@@ -12,7 +11,9 @@ export interface Answering {
   readonly facts: ProviderFacts;
   /** As `dayNumber` counts. */
   readonly storedDay: number;
-  figures(): Figures;
+  /** Nobody could be asked: the best there is. */
+  readonly stale: boolean;
+  legs(): Legs;
 }
 
 /** What is the same in all lanes of a series. */
@@ -97,6 +98,7 @@ export class Lane {
 /** One pair within a lane. */
 class Track implements Answering {
   storedDay = -Infinity;
+  readonly stale = false;
   #seen: number;
 
   constructor(
@@ -111,15 +113,14 @@ class Track implements Answering {
   advance(day: number): number {
     while (this.#seen < day) {
       this.#seen++;
-      if (this.history.has(this.#seen)) this.storedDay = this.#seen;
+      if (this.history.kindOn(this.#seen)) this.storedDay = this.#seen;
     }
     return this.storedDay;
   }
 
-  figures(): Figures {
-    const stored = this.history.on(this.storedDay);
-    if (!stored) throw new RangeError("No figures have been seen yet");
-    const { facts } = this;
-    return { facts, stored, stale: false, provisional: false };
+  legs(): Legs {
+    const legs = this.history.legsOn(this.storedDay);
+    if (!legs) throw new RangeError("No figures have been seen yet");
+    return legs;
   }
 }

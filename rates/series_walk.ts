@@ -11,7 +11,7 @@ import {
 import { Deliberation, type Figures } from "./decide.ts";
 import type { ProviderFailure } from "./errors.ts";
 import type { Participant, Participants } from "./participants.ts";
-import type { Clock } from "./ports.ts";
+import type { Clock, StoredPair } from "./ports.ts";
 import type { SeriesQuestion } from "./series.ts";
 import { type Answering, Lane } from "./series_lane.ts";
 import type { Windows } from "./windows.ts";
@@ -101,11 +101,11 @@ export async function* walk(
       target: targets[target] ?? "",
       date: fromDayNumber(day),
     };
-    const deliberation = new Deliberation(pair, {
+    const deliberation = new Deliberation<StoredPair>(pair, {
       lookBack: { days: lookBackDays, anyAge: false },
       now,
     });
-    let figures: Figures | null = null;
+    let figures: Figures<StoredPair> | null = null;
     let waiting = false;
     for (const lane of lanes) {
       const { participant } = lane;
@@ -151,9 +151,11 @@ function settled(
   return null;
 }
 
-function decided(figures: Figures): Answering {
-  const { facts, stored } = figures;
-  return { facts, storedDay: dayNumber(stored.date), figures: () => figures };
+function decided(
+  { facts, stored, stale }: Figures<StoredPair>,
+): Answering {
+  const { date, legs } = stored;
+  return { facts, storedDay: dayNumber(date), stale, legs: () => legs };
 }
 
 /** Lets the other requests have their turn. */

@@ -1,4 +1,4 @@
-/** A stretch of one provider's history in columns: each pair's rates and their times, found by day. */
+/** A stretch of one provider's history in columns: each pair's rates, found by day. */
 
 import type { CurrencyCode } from "./currency.ts";
 import { addDays, dayNumber, type DayRange, fromDayNumber } from "./day.ts";
@@ -11,11 +11,8 @@ import type {
   StoredPairName,
 } from "./ports.ts";
 
-/** What is stored of one pair, by the days since the window's first. */
-interface Column {
-  readonly rates: DecimalText[];
-  readonly fetchedAt: Date[];
-}
+/** The rates of one pair, by the days since the window's first. */
+type Column = readonly DecimalText[];
 
 /** The stretch. */
 export class Window {
@@ -47,7 +44,7 @@ export class Window {
     },
   ): Promise<Window> {
     const from = addDays(range.from, -lookBackDays);
-    const runs = await store.history(
+    const stored = await store.history(
       facts.key,
       namesFor(facts.base, source, targets),
       { from, to: range.to },
@@ -55,20 +52,14 @@ export class Window {
     const first = dayNumber(from);
     const length = dayNumber(range.to) - first + 1;
     const columns = new Map<string, Column>();
-    for (const { base, quote, fetchedAt, days, rates } of runs) {
-      const name = nameOf(base, quote);
-      let column = columns.get(name);
-      if (!column) {
-        // Of their full length at once: one that grows by leaps becomes a slow hash table.
-        column = { rates: new Array(length), fetchedAt: new Array(length) };
-        columns.set(name, column);
-      }
+    for (const { base, quote, days, rates } of stored) {
+      // Of its full length at once: one that grows by leaps becomes a slow hash table.
+      const column = new Array<DecimalText>(length);
       for (const [i, day] of days.entries()) {
         const rate = rates[i];
-        if (rate === undefined) continue;
-        column.rates[day - first] = rate;
-        column.fetchedAt[day - first] = fetchedAt;
+        if (rate !== undefined) column[day - first] = rate;
       }
+      columns.set(nameOf(base, quote), column);
     }
     return new Window(first, facts.base, columns);
   }
@@ -104,53 +95,40 @@ export class PairHistory {
     this.#columns = columns;
   }
 
-  /** Whether the pair has figures of this very day. */
-  has(day: number): boolean {
+  /** How the figures of this very day give the pair: direct, else inverse, else through the base; null without any. */
+  kindOn(day: number): Legs["kind"] | null {
     const { direct, inverse, ofSource, ofTarget } = this.#columns;
     const i = day - this.#first;
-    return direct?.rates[i] !== undefined ||
-      inverse?.rates[i] !== undefined ||
-      (ofSource?.rates[i] !== undefined && ofTarget?.rates[i] !== undefined);
+    if (direct?.[i] !== undefined) return "direct";
+    if (inverse?.[i] !== undefined) return "inverse";
+    return ofSource?.[i] !== undefined && ofTarget?.[i] !== undefined
+      ? "cross"
+      : null;
   }
 
-  /** The figures of this very day: direct, else inverse, else through the base. */
-  on(day: number): StoredPair | null {
+  /** The figures of this very day. */
+  legsOn(day: number): Legs | null {
     const { direct, inverse, ofSource, ofTarget } = this.#columns;
     const i = day - this.#first;
-    const published = direct?.rates[i];
-    if (direct && published !== undefined) {
-      return at(day, direct.fetchedAt[i], { kind: "direct", rate: published });
-    }
-    const reverse = inverse?.rates[i];
-    if (inverse && reverse !== undefined) {
-      return at(day, inverse.fetchedAt[i], { kind: "inverse", rate: reverse });
-    }
-    const source = ofSource?.rates[i];
-    const target = ofTarget?.rates[i];
-    if (source === undefined || target === undefined) return null;
-    return at(
-      day,
-      laterTime(ofSource?.fetchedAt[i], ofTarget?.fetchedAt[i]),
-      { kind: "cross", source, target },
-    );
+    const published = direct?.[i];
+    if (published !== undefined) return { kind: "direct", rate: published };
+    const reverse = inverse?.[i];
+    if (reverse !== undefined) return { kind: "inverse", rate: reverse };
+    const source = ofSource?.[i];
+    const target = ofTarget?.[i];
+    return source === undefined || target === undefined
+      ? null
+      : { kind: "cross", source, target };
   }
 
   /** The newest figures of the day and of so many before it. */
   newest(day: number, lookBackDays: number): StoredPair | null {
     for (let one = day; one >= day - lookBackDays; one--) {
-      if (this.has(one)) return this.on(one);
+      const legs = this.legsOn(one);
+      if (legs) return { date: fromDayNumber(one), legs };
     }
     return null;
   }
-}
-
-function at(day: number, fetchedAt: Date | undefined, legs: Legs): StoredPair {
-  if (!fetchedAt) throw new TypeError("A stored rate has no time");
-  return { date: fromDayNumber(day), fetchedAt, legs };
-}
-
-function laterTime(a: Date | undefined, b: Date | undefined): Date | undefined {
-  return a && b && a.getTime() > b.getTime() ? a : b;
 }
 
 /** All pairs from which a provider with this base may answer. */

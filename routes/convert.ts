@@ -9,7 +9,7 @@ import type { Rate } from "../rates/rate.ts";
 import { requireSupported, supportedCurrencies } from "../rates/supported.ts";
 import type { AskerOf } from "./asking.ts";
 import { cachedRead, daysOfOne } from "./cache/operation.ts";
-import { cacheControl } from "./caching.ts";
+import { cacheControl, contentTag } from "./caching.ts";
 import { Amount, Code, Codes, DayText, refuseFuture } from "./parameters.ts";
 import { Problem, problems } from "./problem.ts";
 import { RateBody, rateBody } from "./rate_body.ts";
@@ -128,10 +128,9 @@ export function convert({ quote, currencies, askerOf, clock }: ConvertDeps) {
         const currency = supported.get(rate.target);
         return currency ? [converted(amount, rate, currency)] : [];
       });
-      return c.json(
-        { source, amount, date: first.date, results, unavailable },
-        200,
-      );
+      const body = { source, amount, date: first.date, results, unavailable };
+      c.header("etag", contentTag(JSON.stringify(body)));
+      return c.json(body, 200);
     },
   });
 }

@@ -9,7 +9,7 @@ import type { AnswerSeries } from "../rates/series.ts";
 import { requireSupported, supportedCurrencies } from "../rates/supported.ts";
 import type { AskerOf } from "./asking.ts";
 import { cachedRead } from "./cache/operation.ts";
-import { cacheControl, STREAMED } from "./caching.ts";
+import { cacheControl, contentTag, STREAMED } from "./caching.ts";
 import { Code, Codes, DayText, refuseFuture } from "./parameters.ts";
 import { problems } from "./problem.ts";
 import { RateBody } from "./rate_body.ts";
@@ -180,7 +180,9 @@ export function currencyRates(
       }
       const text = writeSeries(format, question, series);
       if (series.whole) {
-        return c.body((await Array.fromAsync(text)).join(""), 200);
+        const body = (await Array.fromAsync(text)).join("");
+        c.header("etag", contentTag(body));
+        return c.body(body, 200);
       }
       c.set(STREAMED, true);
       if (c.req.method === "HEAD") {

@@ -7,7 +7,7 @@ import type { Quote } from "../rates/quote.ts";
 import { requireSupported, supportedCurrencies } from "../rates/supported.ts";
 import type { AskerOf } from "./asking.ts";
 import { cachedRead, daysOfOne } from "./cache/operation.ts";
-import { cacheControl } from "./caching.ts";
+import { cacheControl, contentTag } from "./caching.ts";
 import { Code, DayText, refuseFuture } from "./parameters.ts";
 import { problems } from "./problem.ts";
 import { RateBody, rateBody } from "./rate_body.ts";
@@ -83,7 +83,9 @@ export function exchangeRate(
           asker,
         }),
       );
-      return c.json(rateBody(rate), 200);
+      const body = rateBody(rate);
+      c.header("etag", contentTag(JSON.stringify(body)));
+      return c.json(body, 200);
     },
   });
 }

@@ -2,7 +2,7 @@
 
 import { toJsonText } from "../rates/decimal.ts";
 import { groupRates, type Period, type PeriodRate } from "../rates/group.ts";
-import type { Rate } from "../rates/rate.ts";
+import type { Point, Points } from "../rates/point.ts";
 import type { Series, SeriesQuestion } from "../rates/series.ts";
 
 /** The representations of a series. */
@@ -15,7 +15,7 @@ export const SERIES_TYPES: Readonly<Record<SeriesFormat, string>> = {
   ndjson: "application/x-ndjson",
 };
 
-/** The whole body as text, a piece for each batch of points. Codes, days and keys: no text in it needs escaping. */
+/** The whole body as text, a piece for some thousands of points. Codes, days and keys: no text in it needs escaping. */
 export async function* writeSeries(
   format: SeriesFormat,
   question: SeriesQuestion & { readonly group: Period | null },
@@ -24,13 +24,13 @@ export async function* writeSeries(
   const { source, group } = question;
   if (group === null) {
     yield* write(format, { question, series, columns: POINT_COLUMNS }, {
-      batches: series.batches,
+      points: series.points,
       members: pointMembers,
       line: (point) => pointLine(source, point),
     });
   } else {
     yield* write(format, { question, series, columns: PERIOD_COLUMNS }, {
-      batches: groupRates(series.batches, group),
+      points: groupRates(series.points, group),
       members: periodMembers,
       line: (mean) => periodLine(source, mean),
     });
@@ -39,7 +39,7 @@ export async function* writeSeries(
 
 /** What is written, and how one of it looks. */
 interface Rows<T> {
-  readonly batches: AsyncIterable<readonly T[]>;
+  readonly points: Points<T>;
   /** The members of its JSON object. */
   readonly members: (row: T) => string;
   /** Its cells in a line of CSV. */
@@ -53,13 +53,13 @@ async function* write<T>(
     readonly series: Series;
     readonly columns: readonly string[];
   },
-  { batches, members, line }: Rows<T>,
+  { points, members, line }: Rows<T>,
 ): AsyncGenerator<string> {
   switch (format) {
     case "json": {
       yield `${headOf(question, series).slice(0, -1)},"rates":[`;
       let separator = "\n";
-      yield* pieces(batches, (row) => {
+      yield* pieces(points, (row) => {
         const text = `${separator}{${members(row)}}`;
         separator = ",\n";
         return text;
@@ -69,24 +69,27 @@ async function* write<T>(
     }
     case "ndjson":
       yield* pieces(
-        batches,
+        points,
         (row) => `{"source":"${question.source}",${members(row)}}\n`,
       );
       break;
     case "csv":
       yield `${columns.join(",")}\r\n`;
-      yield* pieces(batches, (row) => `${line(row)}\r\n`);
+      yield* pieces(points, (row) => `${line(row)}\r\n`);
   }
 }
 
 async function* pieces<T>(
-  batches: AsyncIterable<readonly T[]>,
+  points: Points<T>,
   textOf: (row: T) => string,
 ): AsyncGenerator<string> {
-  for await (const rows of batches) {
-    let text = "";
-    for (const row of rows) text += textOf(row);
+  let text = "";
+  const visited = points((row) => {
+    text += textOf(row);
+  });
+  for await (const _ of visited) {
     yield text;
+    text = "";
   }
 }
 
@@ -106,7 +109,7 @@ function headOf(
 }
 
 /** Marks that are false and a rate_date that is the date are left out: in a long series they are most of the bytes. */
-function pointMembers(point: Rate): string {
+function pointMembers(point: Point): string {
   const { date, target, provider, kind } = point;
   let members = `"date":"${date}","target":"${target}","rate":${
     toJsonText(point.rate)
@@ -144,7 +147,7 @@ const POINT_COLUMNS = [
 ];
 
 /** Every cell is filled: a spreadsheet has no notion of an absent member. */
-function pointLine(source: string, point: Rate): string {
+function pointLine(source: string, point: Point): string {
   return [
     point.date,
     source,

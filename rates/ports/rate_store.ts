@@ -18,11 +18,15 @@ export interface LedgerDay {
   readonly reason: string | null;
 }
 
-/** The stored figures from which one provider gives a pair, and the day and time they are of. */
+/** The stored figures from which one provider gives a pair, and the day they are of. */
 export interface StoredPair {
   readonly date: Day;
-  readonly fetchedAt: Date;
   readonly legs: Legs;
+}
+
+/** Such figures, and when they were fetched: of a cross when the later of its legs was. */
+export interface FetchedPair extends StoredPair {
+  readonly fetchedAt: Date;
 }
 
 /** How a pair follows from what was published: as it stands, upside down, or through the provider's base. */
@@ -37,12 +41,12 @@ export type Legs =
     readonly target: DecimalText;
   };
 
-/** All that is stored of one enabled provider and bears on one pair and day. */
+/** All that is stored of one provider and bears on one pair and day. */
 export interface Evidence {
   readonly provider: string;
   readonly target: CurrencyCode;
   /** The newest figures on or before the day, whatever their age. */
-  readonly stored: StoredPair | null;
+  readonly stored: FetchedPair | null;
   /** The ledger's days from the stored figures' day (or the look-back's start, whichever is later) to the day. */
   readonly ledger: readonly LedgerDay[];
 }
@@ -56,6 +60,8 @@ export interface EvidenceQuestion {
   readonly ledgerFrom: Day;
   /** Whether there is none of a pair with a currency that is not enabled. */
   readonly enabledOnly?: boolean;
+  /** The providers that are meant, whether enabled or not; without it the enabled ones. */
+  readonly among?: readonly string[];
 }
 
 /** A pair in the direction in which it is stored. */
@@ -64,12 +70,8 @@ export interface StoredPairName {
   readonly quote: CurrencyCode;
 }
 
-/**
- * Stored observations of one pair that were fetched at the same time, by day: in columns, because 25 years of a pair
- * are 7,000 of them, and no more than a few fetches.
- */
-export interface StoredRun extends StoredPairName {
-  readonly fetchedAt: Date;
+/** Stored observations of one pair by day: in columns, because 25 years of a pair are 7,000 of them. */
+export interface StoredColumn extends StoredPairName {
   /** As `dayNumber` counts them. */
   readonly days: readonly number[];
   /** The rate of each of the days. */
@@ -102,14 +104,14 @@ export interface Saved {
 
 /** Observations, the ledger and the order of providers, as they are in the database at this moment. */
 export interface RateStore {
-  /** For every target, one entry per enabled provider, in order of preference. */
+  /** For every target, one entry per provider, in order of preference. */
   evidence(question: EvidenceQuestion): Promise<Evidence[]>;
-  /** What is stored of these pairs of a provider between the days; a pair that was fetched more than once has several runs. */
+  /** What is stored of these pairs of a provider between the days; nothing of a pair that it has not. */
   history(
     provider: string,
     pairs: readonly StoredPairName[],
     range: DayRange,
-  ): Promise<StoredRun[]>;
+  ): Promise<StoredColumn[]>;
   /** The ledgers of the enabled providers between the days, in order of preference. */
   ledgers(range: DayRange): Promise<ProviderLedger[]>;
   /** The ledger of a provider between the days, by date. */

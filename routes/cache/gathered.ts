@@ -1,5 +1,7 @@
 /** Streams go to their readers as they come; one that turns out to be small enough is kept for those who come after. */
 
+import { contentTag } from "../caching.ts";
+
 type Bytes = Uint8Array<ArrayBuffer>;
 
 /** The same answer; once all of it has passed, `done` gets its bytes and a tag of them, if they are not too many. */
@@ -23,8 +25,7 @@ export function gathered(
     async flush() {
       if (!chunks) return;
       const bytes = new Uint8Array(await new Blob(chunks).arrayBuffer());
-      const digest = await crypto.subtle.digest("SHA-1", bytes);
-      done(bytes, `"${new Uint8Array(digest).toHex()}"`);
+      done(bytes, contentTag(bytes));
     },
   });
   return new Response(response.body.pipeThrough(gather), response);

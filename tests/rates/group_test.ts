@@ -11,9 +11,10 @@ import {
   startOfDay,
 } from "../../rates/day.ts";
 import { groupRates, startOfPeriod } from "../../rates/group.ts";
-import type { Rate } from "../../rates/rate.ts";
+import type { Point, Points } from "../../rates/point.ts";
+import { visited } from "../support/points.ts";
 
-function point(date: string, rate: string, rest: Partial<Rate> = {}): Rate {
+function point(date: string, rate: string, rest: Partial<Point> = {}): Point {
   return {
     source: "EUR",
     target: "USD",
@@ -25,17 +26,18 @@ function point(date: string, rate: string, rest: Partial<Rate> = {}): Rate {
     carried: false,
     stale: false,
     synthetic: false,
-    fetchedAt: new Date("2026-06-01T12:00:00Z"),
-    provisional: false,
     ...rest,
   };
 }
 
-/** One point a batch, so that periods go over the borders of batches. */
-async function* streamOf(
-  points: readonly Rate[],
-): AsyncGenerator<readonly Rate[]> {
-  for (const one of points) yield [one];
+/** Gives way after each, so that periods go over these borders. */
+function pointsOf(points: readonly Point[]): Points {
+  return async function* visiting(visit) {
+    for (const one of points) {
+      visit(one);
+      yield;
+    }
+  };
 }
 
 Deno.test("A week is named by its Monday, over New Year and before 1970 too", () => {
@@ -64,8 +66,7 @@ Deno.test("Each period has the exact mean of each target, how many days it is of
     point("2026-01-02", "1.2", { provider: "other", synthetic: true }),
     point("2026-01-05", "1.3"),
   ];
-  const means = (await Array.fromAsync(groupRates(streamOf(points), "week")))
-    .flat();
+  const means = await visited(groupRates(pointsOf(points), "week"));
   const ecb = { providers: ["ecb"], synthetic: false };
   assertEquals(means, [
     {
@@ -103,6 +104,5 @@ Deno.test("Each period has the exact mean of each target, how many days it is of
 });
 
 Deno.test("Nothing gives no period", async () => {
-  const means = await Array.fromAsync(groupRates(streamOf([]), "month"));
-  assertEquals(means.flat(), []);
+  assertEquals(await visited(groupRates(pointsOf([]), "month")), []);
 });

@@ -13,8 +13,10 @@ import {
 import { inverse, quotient } from "../../rates/decimal.ts";
 import { AppError } from "../../rates/errors.ts";
 import type { Observation } from "../../rates/ports.ts";
+import type { Point } from "../../rates/point.ts";
 import type { Rate } from "../../rates/rate.ts";
 import { fail, FakeProvider, publish } from "../support/fake_provider.ts";
+import { visited } from "../support/points.ts";
 import { createWorld, type World } from "../support/world.ts";
 
 const FIRST = day("2026-01-01");
@@ -136,7 +138,7 @@ function figureOn(
 }
 
 /** An answer in the same short words; says whether it was carried only by its day. */
-function told({ rate, kind, provider, rateDate, stale }: Rate): string {
+function told({ rate, kind, provider, rateDate, stale }: Point | Rate): string {
   return [rate, kind, ...provider ? [provider, rateDate] : []]
     .concat(stale ? ["stale"] : []).join(" ");
 }
@@ -173,13 +175,13 @@ async function seriesTold(
   { series }: World,
   { source, fill }: { source: string; fill: boolean },
 ) {
-  const { batches, missing } = await series({
+  const { points, missing } = await series({
     source,
     targets: TARGETS,
     range: RANGE,
     fill,
   });
-  const all = (await Array.fromAsync(batches)).flat();
+  const all = await visited(points);
   return {
     missing,
     points: all.map((one) => `${one.date} ${one.target} ${told(one)}`),

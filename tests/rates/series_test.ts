@@ -3,7 +3,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { day } from "../../rates/day.ts";
 import { AppError } from "../../rates/errors.ts";
-import type { Rate } from "../../rates/rate.ts";
+import type { Point } from "../../rates/point.ts";
 import type { Series, SeriesQuestion } from "../../rates/series.ts";
 import {
   askedOf,
@@ -13,6 +13,7 @@ import {
   observationsOf,
   publish,
 } from "../support/fake_provider.ts";
+import { visited } from "../support/points.ts";
 import { createWorld, type World } from "../support/world.ts";
 
 /** A question long after its days, so that what is known of them is final. */
@@ -44,11 +45,11 @@ function ask(
   });
 }
 
-async function pointsOf({ batches }: Series): Promise<Rate[]> {
-  return (await Array.fromAsync(batches)).flat();
+async function pointsOf({ points }: Series): Promise<Point[]> {
+  return await visited(points);
 }
 
-function datesOf(points: readonly Rate[]): string[] {
+function datesOf(points: readonly Point[]): string[] {
   return points.map(({ date }) => date);
 }
 
@@ -154,29 +155,6 @@ Deno.test("Points come by day, then in the order of the targets, the source itse
     ],
   );
   assertEquals(series.maxPoints, 6);
-});
-
-Deno.test("A point was fetched when its figures were, a cross when the later of its legs was", async () => {
-  const ecb = new FakeProvider({ key: "ecb" });
-  const world = createWorld([ecb], LATER);
-  const [of1April] = EASTER.filter(({ quote }) => quote === "USD").slice(2);
-  const covers = { from: day("2026-03-01"), to: day("2026-05-31") };
-  const published = (observations: typeof EASTER) => ({
-    observations,
-    covers,
-    rejected: [],
-  });
-  const early = new Date("2026-05-30T09:00:00Z");
-  const late = new Date("2026-06-01T09:00:00Z");
-  await world.store.save("ecb", published(of1April ? [of1April] : []), early);
-  await world.store.save("ecb", published(EASTER), late);
-  const range = ["2026-04-01", "2026-04-01"] as const;
-  const direct = await ask(world, range);
-  assertEquals((await pointsOf(direct))[0]?.fetchedAt, early);
-  for (const [source, target] of [["USD", "JPY"], ["JPY", "USD"]] as const) {
-    const cross = await ask(world, range, { source, targets: [target] });
-    assertEquals((await pointsOf(cross))[0]?.fetchedAt, late);
-  }
 });
 
 Deno.test("A provider of ranges fills a hole of years with one request, and the next question with none", async () => {

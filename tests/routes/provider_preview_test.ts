@@ -4,6 +4,7 @@ import { assertEquals, assertMatch } from "@std/assert";
 import { day } from "../../rates/day.ts";
 import { FakeProvider } from "../support/fake_provider.ts";
 import { useService } from "../support/service.ts";
+import { answer } from "../support/stored.ts";
 import { bank, market, NOW } from "../support/upstreams.ts";
 
 const asked = [bank(), market()];
@@ -54,6 +55,18 @@ Deno.test("Who would be asked, and later who answers, is told for any order with
     { provider: "keyed", reason: "KEYED_API_KEY is not set" },
   ]);
   assertEquals(requests(), known);
+});
+
+Deno.test("A stored rate that is older than the look-back is shown where it would answer", async () => {
+  const { storage } = service();
+  const old = answer("USD/INR 2023-01-05 82.7");
+  await storage.rates.save("keyed", old, new Date(NOW));
+  const response = await service().request(
+    "/api/v1/providers/preview?source=USD&target=INR&order=keyed",
+  );
+  const { asks, rate } = await response.json();
+  assertEquals([asks, rate.provider, rate.rate], [null, "keyed", 82.7]);
+  assertEquals([rate.rate_date, rate.stale], ["2023-01-05", true]);
 });
 
 Deno.test("A pair of one currency and a provider that is none are refused", async () => {

@@ -14,6 +14,7 @@ import {
 import type {
   Evidence,
   EvidenceQuestion,
+  FetchedPair,
   LedgerDay,
   Observation,
   ProviderFacts,
@@ -21,9 +22,8 @@ import type {
   Published,
   RateStore,
   Saved,
-  StoredPair,
+  StoredColumn,
   StoredPairName,
-  StoredRun,
 } from "../../rates/ports.ts";
 
 interface StoredRow extends Observation {
@@ -61,8 +61,9 @@ export class MemoryStore implements RateStore {
   }
 
   evidence(question: EvidenceQuestion): Promise<Evidence[]> {
+    const among = question.among ?? this.#order;
     const found = question.targets.flatMap((target) =>
-      this.#order.map((provider): Evidence => {
+      among.map((provider): Evidence => {
         const stored = this.#newest(this.#shelf(provider), question, target);
         const from = stored
           ? laterOf(stored.date, question.ledgerFrom)
@@ -78,20 +79,22 @@ export class MemoryStore implements RateStore {
     provider: string,
     pairs: readonly StoredPairName[],
     { from, to }: DayRange,
-  ): Promise<StoredRun[]> {
-    const wanted = new Set(pairs.map(({ base, quote }) => `${base}/${quote}`));
-    // A run a rate: whoever reads them may count on nothing more.
-    const found = [...this.#shelf(provider).days]
-      .filter(([date]) => from <= date && date <= to)
-      .flatMap(([date, rows]) =>
-        [...rows.values()].map(({ rate, ...row }) => ({
-          ...row,
-          days: [dayNumber(date)],
-          rates: [rate],
-        }))
-      )
-      .filter(({ base, quote }) => wanted.has(`${base}/${quote}`));
-    return Promise.resolve(found);
+  ): Promise<StoredColumn[]> {
+    const days = [...this.#shelf(provider).days]
+      .filter(([date]) => from <= date && date <= to);
+    const found = pairs.map(({ base, quote }) => {
+      const rates = days.flatMap(([date, rows]) => {
+        const row = rows.get(`${base}/${quote}`);
+        return row ? [{ day: dayNumber(date), rate: row.rate }] : [];
+      });
+      return {
+        base,
+        quote,
+        days: rates.map(({ day }) => day),
+        rates: rates.map(({ rate }) => rate),
+      };
+    });
+    return Promise.resolve(found.filter(({ days }) => days.length > 0));
   }
 
   ledgers(range: DayRange): Promise<ProviderLedger[]> {
@@ -209,7 +212,7 @@ export class MemoryStore implements RateStore {
     { base, days }: Shelf,
     { source, date }: EvidenceQuestion,
     target: CurrencyCode,
-  ): StoredPair | null {
+  ): FetchedPair | null {
     const newestFirst = [...days.keys()]
       .filter((one) => one <= date)
       .sort().reverse();

@@ -60,7 +60,7 @@ export function save(
 
 /** Every rate that is stored of a provider between the currencies, by day. */
 export async function storedRates(
-  rates: Pick<RateStore, "history">,
+  store: Pick<RateStore, "history" | "evidence">,
   provider: string,
   { codes, range }: {
     readonly codes: readonly string[];
@@ -70,14 +70,23 @@ export async function storedRates(
   const pairs = codes.flatMap((base) =>
     codes.filter((quote) => quote !== base).map((quote) => ({ base, quote }))
   );
-  const runs = await rates.history(provider, pairs, range);
-  return runs.flatMap(({ days, rates, ...run }) =>
-    days.map((day, i) => ({
-      ...run,
-      date: fromDayNumber(day),
-      rate: rates[i] ?? "",
-    }))
-  ).sort((a, b) => a.date < b.date ? -1 : a.date > b.date ? 1 : 0);
+  const columns = await store.history(provider, pairs, range);
+  const rows = columns.flatMap(({ base, quote, days, rates }) =>
+    days.map(async (day, i) => {
+      const date = fromDayNumber(day);
+      const [known] = await store.evidence({
+        source: base,
+        targets: [quote],
+        date,
+        ledgerFrom: date,
+        among: [provider],
+      });
+      const fetchedAt = known?.stored?.fetchedAt ?? new Date(NaN);
+      return { base, quote, date, rate: rates[i] ?? "", fetchedAt };
+    })
+  );
+  return (await Promise.all(rows))
+    .sort((a, b) => a.date < b.date ? -1 : a.date > b.date ? 1 : 0);
 }
 
 /** Adds providers that publish against these currencies, in order of preference, switched on. */
