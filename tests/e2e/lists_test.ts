@@ -49,7 +49,7 @@ const LISTS: readonly List[] = [
     loading: "Loading the loads",
     failed: "The loads cannot be loaded.",
     empty: { answer: [], said: "Nothing has been loaded yet." },
-    shown: "Nothing has been loaded yet.",
+    shown: "Done",
   },
   {
     name: "The currencies of the converter",
@@ -135,7 +135,7 @@ const LISTS: readonly List[] = [
     loading: "Loading the loads",
     failed: "The loads cannot be loaded.",
     empty: { answer: [], said: /^Nothing has been loaded yet/ },
-    shown: /^Nothing has been loaded yet/,
+    shown: "Done",
   },
   {
     name: "The users",
