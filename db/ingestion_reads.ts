@@ -47,7 +47,7 @@ export async function listChanged(
 /** The open ones that may go on now, oldest first. */
 export async function listDue(sql: Sql, now: Date): Promise<DueIngestion[]> {
   const rows = await sql`
-    select i.id, p.key as provider, i.max_requests
+    select i.id, p.key as provider, i.status, i.max_requests
     from ingestions i join providers p on p.id = i.provider_id
     where i.status in ('queued', 'running') or (
       i.status = 'paused' and not i.held

@@ -7,19 +7,21 @@ import { daySchema, instantSchema } from "./parse.ts";
 
 const count = z.number().int();
 
+const statusSchema = z.enum([
+  "queued",
+  "running",
+  "paused",
+  "done",
+  "failed",
+  "cancelled",
+]);
+
 const ingestionSchema = z.object({
   id: count,
   provider: z.string(),
   from_day: daySchema,
   to_day: daySchema,
-  status: z.enum([
-    "queued",
-    "running",
-    "paused",
-    "done",
-    "failed",
-    "cancelled",
-  ]),
+  status: statusSchema,
   cause: z.enum(["command", "api", "schedule", "hole", "file"]),
   max_requests: count.nullable(),
   requests: count,
@@ -95,13 +97,14 @@ export async function readIngestion(
 const dueSchema = z.object({
   id: count,
   provider: z.string(),
+  status: statusSchema,
   max_requests: count.nullable(),
 });
 
 /** An ingestion that may go on, of a row with no more than that. */
 export function toDue(value: unknown): DueIngestion {
-  const { id, provider, max_requests } = dueSchema.parse(value);
-  return { id, provider, maxRequests: max_requests };
+  const { max_requests: maxRequests, ...due } = dueSchema.parse(value);
+  return { ...due, maxRequests };
 }
 
 const chunkSchema = z.object({

@@ -3,7 +3,7 @@
 import { type Scheduled, TIMES } from "./cron.ts";
 import { createHousekeeping, type HousekeepingDeps } from "./housekeeping.ts";
 import { onceASlot, type OnceDeps } from "./once_a_slot.ts";
-import { createTick, goOn, type TickDeps } from "./tick.ts";
+import { createTick, goOnInterrupted, type TickDeps } from "./tick.ts";
 
 /** What its work needs. */
 export type ScheduledDeps =
@@ -21,7 +21,7 @@ export function createScheduled(deps: ScheduledDeps): Scheduled {
       ...TIMES.keepHouse,
       work: createHousekeeping(deps),
     }, deps),
-    goOn: (signal) => goOn(deps, signal),
+    goOn: (signal) => goOnInterrupted(deps, signal),
     background,
     signal,
     timeline,

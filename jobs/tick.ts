@@ -6,6 +6,7 @@ import { isDue } from "../rates/due.ts";
 import type { ProviderFailure } from "../rates/errors.ts";
 import type {
   Clock,
+  DueIngestion,
   IngestionStore,
   Log,
   Provider,
@@ -110,17 +111,28 @@ async function refreshOne(
   return [facts];
 }
 
-/** Goes on with open ingestions: providers side by side, those of one provider one after the other within one budget. */
-export async function goOn(
+/** Goes on with what the end of another process has interrupted; what waits for its next budget waits for its tick. */
+export async function goOnInterrupted(
   deps: GoOnDeps,
   signal: AbortSignal,
+): Promise<void> {
+  await goOn(deps, signal, ({ status }) => status === "running");
+}
+
+/** Goes on with open ingestions: providers side by side, those of one provider one after the other within one budget. */
+async function goOn(
+  deps: GoOnDeps,
+  signal: AbortSignal,
+  isMeant: (ingestion: DueIngestion) => boolean = () => true,
 ): Promise<Ran[]> {
   const now = deps.clock();
   const until = new Date(now.getTime() + LONGEST_MS);
   // A provider that was switched off is asked for nothing; its loads go on when it is on again.
   const on = new Set(await deps.rates.order());
   const due = Map.groupBy(
-    (await deps.ingestions.due(now)).filter(({ provider }) => on.has(provider)),
+    (await deps.ingestions.due(now)).filter((one) =>
+      on.has(one.provider) && isMeant(one)
+    ),
     ({ provider }) => provider,
   );
   const ran = await Promise.all(

@@ -81,7 +81,10 @@ export interface Chunk {
 }
 
 /** An open ingestion that may go on now. */
-export type DueIngestion = Pick<Ingestion, "id" | "provider" | "maxRequests">;
+export type DueIngestion = Pick<
+  Ingestion,
+  "id" | "provider" | "status" | "maxRequests"
+>;
 
 /** Which ingestions are wanted. */
 export interface IngestionPage {

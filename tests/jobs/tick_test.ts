@@ -5,7 +5,7 @@ import type { Storage } from "../../db/storage.ts";
 import { runJob } from "../../jobs/cron.ts";
 import { createHousekeeping } from "../../jobs/housekeeping.ts";
 import { createRunner } from "../../jobs/runner.ts";
-import { createTick } from "../../jobs/tick.ts";
+import { createTick, goOnInterrupted } from "../../jobs/tick.ts";
 import { createAsk } from "../../rates/ask.ts";
 import { day } from "../../rates/day.ts";
 import { isDue } from "../../rates/due.ts";
@@ -69,6 +69,7 @@ function world(
     run,
     queue,
     tick: createTick({ ...deps, run, ask }),
+    goOnInterrupted: () => goOnInterrupted({ ...deps, run }, SIGNAL),
     keepHouse: createHousekeeping({
       ...deps,
       sessions: storage.sessions,
@@ -180,6 +181,36 @@ test("A tick goes on with open ingestions within one budget, and the next with a
   assertEquals(await state(), ["done 2", "paused 1"]);
   await tick(SIGNAL);
   assertEquals(await state(), ["done 2", "done 2"]);
+});
+
+test("A start goes on with what was interrupted, and spends no budget on what waits for its next one", async (fresh) => {
+  await using storage = await fresh.open();
+  await addProviders(storage, { bank: "EUR" });
+  const { bank, run, queue, goOnInterrupted } = world(storage, {
+    time: "2024-03-07T12:00:00Z",
+  });
+  const { ingestion: { id } } = await queue({
+    provider: "bank",
+    range: days("2024-02-01", "2024-02-08"),
+    cause: "api",
+    maxRequests: null,
+  }, SYSTEM);
+  const paused = await run(id, { signal: SIGNAL, patienceMs: 0 });
+  assertEquals(paused?.ended, "budget");
+  const spent = bank.asked.length;
+  await goOnInterrupted();
+  assertEquals(bank.asked.length, spent);
+
+  const ending = new AbortController();
+  bank.answer = (range, options) => {
+    ending.abort();
+    return answering(range, options);
+  };
+  await run(id, { signal: ending.signal, patienceMs: 0 });
+  const before = bank.asked.length;
+  bank.answer = answering;
+  await goOnInterrupted();
+  assertEquals(bank.asked.length > before, true);
 });
 
 test("At night holes are queued once, and old counts go", async (fresh) => {
