@@ -23,7 +23,8 @@ const Preview = z.object({
   asks: z.string().nullable().openapi({
     description: "Who would be asked first; null when what is stored decides.",
   }),
-  rate: RateBody.nullable().openapi({
+  // As a union: a reference that is nullable is written so that nothing but an object fits it.
+  rate: z.union([RateBody, z.null()]).openapi({
     description:
       "The stored rate that answers, or would if who is asked did not know.",
   }),

@@ -61,6 +61,13 @@ Deno.test("The document is valid OpenAPI 3.1", async () => {
   assertEquals([valid, errors, document.openapi], [true, undefined, "3.1.0"]);
 });
 
+Deno.test("What may be null is described so that null fits", async () => {
+  const document = JSON.stringify(await readDocument());
+  // A reference and its being null cannot both hold.
+  const both = /"allOf":\[\{"\$ref":"[^"]*"\},\{"type":\[[^\]]*"null"/;
+  assertEquals(both.exec(document)?.[0], undefined);
+});
+
 Deno.test("The document has each operation once, at its canonical address, with a summary and its errors", async () => {
   const { paths } = await readDocument();
   const ids: string[] = [];
