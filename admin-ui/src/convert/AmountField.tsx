@@ -28,7 +28,7 @@ export function AmountField(
   }, []);
   const shown = draft.value ??
     formatDecimal(padded(amount, minorUnits), figures);
-  const odd = draft.value !== null && readAmount(draft.value, marks) === null;
+  const odd = draft.value !== null && readAmount(draft.value, marks()) === null;
   return (
     <div class="amount">
       <div class="amountline">
@@ -47,7 +47,7 @@ export function AmountField(
           value={shown}
           onInput={(event) => {
             draft.value = event.currentTarget.value;
-            onChange(readAmount(event.currentTarget.value, marks) ?? "");
+            onChange(readAmount(event.currentTarget.value, marks()) ?? "");
           }}
           onFocus={({ currentTarget: field }) => {
             if (opened.current) field.select();
