@@ -100,6 +100,24 @@ check(
 );
 
 check(
+  "An answer that is newer than what an instance knows is taken once it has read on",
+  async ({ instance, service }) => {
+    const late = instance();
+    await read(late, RATE);
+    const save = (text: string) =>
+      service.storage.rates.save("bank", answer(text), clock());
+    await save("EUR/USD 2024-03-01 1.02");
+    const other = RATE.replace("USD", "INR");
+    const text = await warm(instance(), other);
+    // Within its second: it reads on for nobody.
+    time.nowMs -= 1_000;
+    const { asked } = late;
+    assertEquals(await read(late, other), text);
+    assertEquals(late.asked, asked);
+  },
+);
+
+check(
   "What has changed since is not taken from Redis, what has not is",
   async ({ instance, service }) => {
     const first = instance();
