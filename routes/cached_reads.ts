@@ -74,10 +74,7 @@ export function cachedReads<Info>(
   // Whoever is known and kept is answered here: nothing is parsed, and nothing waited for.
   return function ready(request, info, told) {
     if (request.method !== "GET" || admit) return later(request, info, told);
-    const found = known.get(request.url);
-    const question = found instanceof Map
-      ? found.get(request.headers.get("accept"))
-      : found;
+    const question = knownQuestion(request);
     const kept = question && memory.get(question.address);
     if (!kept) return later(request, info, told);
     const nowMs = clock().getTime();
@@ -155,8 +152,15 @@ export function cachedReads<Info>(
     return response;
   }
 
+  function knownQuestion({ url, headers }: Request): Question | undefined {
+    const found = known.get(url);
+    return found instanceof Map ? found.get(headers.get("accept")) : found;
+  }
+
   /** The question of a request, remembered by the way in which it was written; null where nothing is kept. */
   function questionOf(request: Request): Question | null {
+    const asked = knownQuestion(request);
+    if (asked) return asked;
     const { url } = request;
     const read = reads.get(canonicalPath(getPath(request)));
     const query = read && queryOf(url);
