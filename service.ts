@@ -25,7 +25,7 @@ import { createQuote } from "./rates/quote.ts";
 import { createSeries } from "./rates/series.ts";
 import { admitReaders } from "./routes/access/guard.ts";
 import { createIdentify } from "./routes/access/identify.ts";
-import { CACHED_READS, createApp } from "./routes/app.ts";
+import { type AppDeps, createApp, createCachedReads } from "./routes/app.ts";
 import { createAskerOf } from "./routes/asking.ts";
 import { editionOf } from "./routes/cache/edition.ts";
 import { cachedReads } from "./routes/cached_reads.ts";
@@ -89,18 +89,20 @@ async function assemble(parts: Parts, { metrics, stop }: Frame) {
     log,
   });
   const shared = openShared(parts);
-  const app = assembleApp(parts, {
+  const deps = appDeps(parts, {
     metrics,
     stop,
     ask,
     clientOf,
     counts: createCounts({ shared: shared.counts, clock, maxKeys: MAX_ASKERS }),
   });
+  const app = createApp(deps);
   const setupToken = await createSetupLink({ setup: storage.setup, clock });
   await loadFirstData(parts, stop);
   const kept = cachedReads(app.fetch, {
+    ...deps,
     ...stop,
-    reads: CACHED_READS,
+    reads: createCachedReads(deps),
     changes: storage.changes,
     shared: shared.cache,
     edition: editionOf({
@@ -110,9 +112,6 @@ async function assemble(parts: Parts, { metrics, stop }: Frame) {
       providers: parts.providers,
     }),
     maxBytes: config.CACHE_MAX_MB * BYTES_PER_MB,
-    lookBackDays: config.LOOK_BACK_DAYS,
-    clock,
-    log,
     admit: config.REQUIRE_TOKEN_FOR_READS
       ? admitReaders(createIdentify({ ...storage, clock }))
       : undefined,
@@ -162,7 +161,8 @@ interface AppParts extends Frame {
   readonly counts: Counts;
 }
 
-function assembleApp(
+/** What the app needs, and what is kept of its answers. */
+function appDeps(
   { config, clock, log, storage, providers, queue, fill, run }: Parts,
   { metrics, stop, ask, clientOf, counts }: AppParts,
 ) {
@@ -171,7 +171,7 @@ function assembleApp(
   const store = storage.rates;
   const answering = { store, providers, ask, clock, lookBackDays, deadlineMs };
   const pages = new URL("./admin-ui/dist/", import.meta.url);
-  return createApp({
+  return {
     ...storage,
     settings: storage.providers,
     store,
@@ -210,7 +210,7 @@ function assembleApp(
     accessLog: config.ACCESS_LOG,
     pages: servePages((path) => readFileOrNull(new URL(path, pages))),
     version,
-  });
+  } satisfies AppDeps;
 }
 
 /** What instances share where they have a Redis; nulls where there is none. */

@@ -96,11 +96,11 @@ interface AppOptions {
 }
 
 /** The operations whose answers are kept. */
-export const CACHED_READS: readonly CachedRead[] = [
-  exchangeRateRead,
-  currencyRatesRead,
-  convertRead,
-];
+export function createCachedReads(
+  deps: ExchangeRateDeps & CurrencyRatesDeps & ConvertDeps,
+): CachedRead[] {
+  return [exchangeRateRead(deps), currencyRatesRead(deps), convertRead(deps)];
+}
 
 /** The app with all its routes; `fetch` it, or `request` it in tests. */
 export function createApp(deps: AppDeps) {

@@ -1,12 +1,15 @@
 /** Answers questions that were asked before without asking the app again: the fast way in front of it. */
 
 import { LRUCache } from "lru-cache";
-import type { ChangeFeed, Clock, Log, SharedCache } from "../rates/ports.ts";
+import type { ChangeFeed, SharedCache } from "../rates/ports.ts";
 import { getPath } from "hono/utils/url";
 import { canonicalPath } from "./addresses.ts";
+import type { ClientOf, Connection } from "./client_address.ts";
+import { TLS_ONLY } from "./defences.ts";
 import { SAFE_METHODS } from "./safe_methods.ts";
 import { packed } from "./cache/encoding.ts";
 import { Fill } from "./cache/fill.ts";
+import { createMake, type MakeDeps, responseOf } from "./cache/make.ts";
 import { Follower } from "./cache/follower.ts";
 import type { HeaderRecord, Kept } from "./cache/kept.ts";
 import { Memory } from "./cache/memory.ts";
@@ -19,7 +22,7 @@ type Fetch<Info> = (
 ) => Response | Promise<Response>;
 
 /** What keeping answers needs. */
-export interface CachedReadsDeps {
+export interface CachedReadsDeps extends Omit<MakeDeps, "isClosed"> {
   /** The operations whose answers are kept. */
   readonly reads: readonly CachedRead[];
   readonly changes: Pick<ChangeFeed, "read" | "holdsSince">;
@@ -29,8 +32,7 @@ export interface CachedReadsDeps {
   readonly edition: string;
   readonly maxBytes: number;
   readonly lookBackDays: number;
-  readonly clock: Clock;
-  readonly log: Log;
+  readonly clientOf: ClientOf;
   /** Work that nobody waits for. */
   readonly background: (work: Promise<void>) => void;
   /** Whether who asks may read; absent where everybody may. Others are left to the app, which tells them why not. */
@@ -52,7 +54,7 @@ const LONGEST_KNOWN = 1_000;
 const MOST_ACCEPTS = 8;
 
 /** The same app, whose answers are kept as long as they are true; `told` are headers that the answer to this request has. */
-export function cachedReads<Info>(
+export function cachedReads<Info extends Connection | undefined>(
   app: Fetch<Info>,
   deps: CachedReadsDeps,
 ): (
@@ -60,7 +62,8 @@ export function cachedReads<Info>(
   info: Info,
   told?: HeaderRecord,
 ) => Response | Promise<Response> {
-  const { clock, background, admit, answered } = deps;
+  const { clock, background, clientOf, admit, answered } = deps;
+  const make = createMake({ ...deps, isClosed: admit !== undefined });
   const reads = new Map(deps.reads.map((read) => [read.path, read]));
   const memory = new Memory(deps);
   const follower = new Follower({
@@ -79,7 +82,10 @@ export function cachedReads<Info>(
     if (!kept) return later(request, info, told);
     const nowMs = clock().getTime();
     return kept.isFresh(nowMs) && follower.follows(nowMs)
-      ? send(kept, question.path, request, { nowMs, told })
+      ? send(kept, question.path, request, {
+        nowMs,
+        told: heard(request, info, told),
+      })
       : later(request, info, told);
   };
 
@@ -93,11 +99,14 @@ export function cachedReads<Info>(
     // Whoever has changed something sees it in the next answer.
     if (!SAFE_METHODS.has(request.method)) await follower.readOn();
     const nowMs = clock().getTime();
-    if (found instanceof Response) return tell(packed(request, found), told);
+    const heardToo = heard(request, info, told);
+    if (found instanceof Response) {
+      return tell(packed(request, found), heardToo);
+    }
     const { kept, path } = found;
     return path === null
-      ? await kept.respond(request, nowMs, told)
-      : await send(kept, path, request, { nowMs, told });
+      ? await kept.respond(request, nowMs, heardToo)
+      : await send(kept, path, request, { nowMs, told: heardToo });
   }
 
   /** The answer: kept since before, with the path of its operation; kept from now on; or not to be kept. */
@@ -113,26 +122,33 @@ export function cachedReads<Info>(
     const kept = memory.get(address);
     if (kept && nowMs < kept.answer.staleUntilMs) {
       if (!kept.isFresh(nowMs)) {
-        background(refresh(question, request.headers, info));
+        background(refresh(question, request, info));
       }
       return { kept, path };
     }
     // What HEAD finds is not worth to be kept.
     if (request.method === "HEAD") return await app(request, info);
-    const found = await fill.ask(
-      question,
-      (address) => app(plain(address, request.headers, request.signal), info),
-    );
+    const client = clientOf(request, info);
+    const { signal } = request;
+    const ask = () => make(question, { request, client, signal });
+    const found = await fill.ask(question, ask);
     if (found instanceof Response) return found;
-    return found ? { kept: found, path: null } : await app(request, info);
+    return found ? { kept: found, path: null } : responseOf(await ask());
   }
 
-  async function refresh(question: Question, headers: Headers, info: Info) {
+  async function refresh(question: Question, request: Request, info: Info) {
+    const client = clientOf(request, info);
     const found = await fill.ask(
       question,
-      (address) => app(plain(address, headers, null), info),
+      () => make(question, { request, client, signal: null }),
     );
     if (found instanceof Response) await found.body?.cancel();
+  }
+
+  /** What is kept is the same for all; what depends on the connection is told with it. */
+  function heard(request: Request, info: Info, told?: HeaderRecord) {
+    const isSecure = clientOf(request, info)?.secure ?? false;
+    return isSecure ? { ...told, ...TLS_ONLY } : told;
   }
 
   function send(
@@ -193,24 +209,4 @@ function tell(response: Response, told: HeaderRecord = {}): Response {
     response.headers.set(name, value);
   }
   return response;
-}
-
-/** Headers that would make another answer of it than the whole one. */
-const CONDITIONS = [
-  "accept",
-  "accept-encoding",
-  "if-none-match",
-  "if-modified-since",
-  "range",
-];
-
-/** The question in its one form. */
-function plain(
-  address: string,
-  headers: Headers,
-  signal: AbortSignal | null,
-): Request {
-  const own = new Headers(headers);
-  for (const name of CONDITIONS) own.delete(name);
-  return new Request(`http://localhost${address}`, { headers: own, signal });
 }

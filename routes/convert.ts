@@ -8,11 +8,17 @@ import type { Quote } from "../rates/quote.ts";
 import type { Rate } from "../rates/rate.ts";
 import { requireSupported, supportedCurrencies } from "../rates/supported.ts";
 import type { AskerOf } from "./asking.ts";
-import { cachedRead, daysOfOne } from "./cache/operation.ts";
-import { cacheControl, contentTag } from "./caching.ts";
+import { type CachedRead, cachedRead, daysOfOne } from "./cache/operation.ts";
+import { cacheControl } from "./caching.ts";
 import { Amount, Code, Codes, DayText, refuseFuture } from "./parameters.ts";
 import { Problem, problems } from "./problem.ts";
 import { RateBody, rateBody } from "./rate_body.ts";
+import {
+  type Asking,
+  askingOf,
+  type JsonAnswer,
+  jsonAnswer,
+} from "./read_answer.ts";
 
 /** What the operation needs. */
 export interface ConvertDeps {
@@ -82,57 +88,74 @@ const route = createRoute({
   },
 });
 
-/** Its answers are kept. */
-export const convertRead = cachedRead({
-  route,
-  days: daysOfOne,
-  normal: ({ target, targets, ...query }) => ({
-    ...query,
-    targets: targets ?? target,
-  }),
-});
+type Query = z.infer<typeof route.request.query>;
+
+/** One target is a list of one. */
+function normal({ target, targets, ...query }: Query): Query {
+  return { ...query, targets: targets ?? (target ? [target] : []) };
+}
+
+/** The answer to a question in its normal form. */
+function createAnswer({ quote, currencies, clock }: ConvertDeps) {
+  return async function answer(
+    { source, amount, date, targets = [] }: Query,
+    { asker }: Asking,
+  ): Promise<JsonAnswer<z.infer<typeof Conversions>>> {
+    refuseFuture("date", date, clock);
+    const supported = await supportedCurrencies(currencies);
+    requireSupported(supported, [source, ...targets]);
+    const question = { source, targets, date: date ?? null };
+    const quotes = await quote(question, asker);
+    const rates: Rate[] = [];
+    const unavailable: z.infer<typeof Unavailable>[] = [];
+    for (const [target, found] of quotes) {
+      if (!(found instanceof AppError)) rates.push(found);
+      else if (targets.length === 1) throw found;
+      else unavailable.push(missing(target, found));
+    }
+    const [first] = rates;
+    if (!first) throw noneAvailable(quotes.values());
+    const results = rates.flatMap((rate) => {
+      const currency = supported.get(rate.target);
+      return currency ? [converted(amount, rate, currency)] : [];
+    });
+    const body: z.infer<typeof Conversions> = {
+      source,
+      amount,
+      date: first.date,
+      results,
+      unavailable,
+    };
+    return jsonAnswer(
+      body,
+      cacheControl(first.date, {
+        now: clock(),
+        final: unavailable.length === 0 &&
+          !rates.some(({ provisional }) => provisional),
+        synthetic: rates.some(({ synthetic }) => synthetic),
+        asker,
+      }),
+    );
+  };
+}
 
 /** The operation, ready to be mounted. */
-export function convert({ quote, currencies, askerOf, clock }: ConvertDeps) {
+export function convert(deps: ConvertDeps) {
+  const answer = createAnswer(deps);
   return defineOpenAPIRoute({
     route,
     handler: async (c) => {
-      const { source, amount, date, ...wanted } = c.req.valid("query");
-      const targets = wanted.targets ?? (wanted.target ? [wanted.target] : []);
-      refuseFuture("date", date, clock);
-      const supported = await supportedCurrencies(currencies);
-      requireSupported(supported, [source, ...targets]);
-      const asker = askerOf(c);
-      const question = { source, targets, date: date ?? null };
-      const quotes = await quote(question, asker);
-      const rates: Rate[] = [];
-      const unavailable: z.infer<typeof Unavailable>[] = [];
-      for (const [target, found] of quotes) {
-        if (!(found instanceof AppError)) rates.push(found);
-        else if (targets.length === 1) throw found;
-        else unavailable.push(missing(target, found));
-      }
-      const [first] = rates;
-      if (!first) throw noneAvailable(quotes.values());
-      c.header(
-        "cache-control",
-        cacheControl(first.date, {
-          now: clock(),
-          final: unavailable.length === 0 &&
-            !rates.some(({ provisional }) => provisional),
-          synthetic: rates.some(({ synthetic }) => synthetic),
-          asker,
-        }),
-      );
-      const results = rates.flatMap((rate) => {
-        const currency = supported.get(rate.target);
-        return currency ? [converted(amount, rate, currency)] : [];
-      });
-      const body = { source, amount, date: first.date, results, unavailable };
-      c.header("etag", contentTag(JSON.stringify(body)));
-      return c.json(body, 200);
+      const query = normal(c.req.valid("query"));
+      const { json, headers } = await answer(query, askingOf(c, deps));
+      return c.json(json, 200, headers);
     },
   });
+}
+
+/** The same, for its answers to be kept. */
+export function convertRead(deps: ConvertDeps): CachedRead {
+  const answer = createAnswer(deps);
+  return cachedRead({ route, days: daysOfOne, normal, answer });
 }
 
 function converted(

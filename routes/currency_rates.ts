@@ -1,23 +1,26 @@
 /** `GET /currency-rates`: rates over a range of days, as JSON, CSV or NDJSON. */
 
 import { createRoute, defineOpenAPIRoute, z } from "@hono/zod-openapi";
-import { Context } from "hono";
-import { accepts } from "hono/accepts";
 import { AppError } from "../rates/errors.ts";
 import type { Clock, CurrencyStore, Log } from "../rates/ports.ts";
 import type { AnswerSeries } from "../rates/series.ts";
 import { requireSupported, supportedCurrencies } from "../rates/supported.ts";
 import type { AskerOf } from "./asking.ts";
-import { cachedRead } from "./cache/operation.ts";
-import { cacheControl, contentTag, STREAMED } from "./caching.ts";
+import { acceptedFormat } from "./accepted_format.ts";
+import { type CachedRead, cachedRead } from "./cache/operation.ts";
+import { cacheControl } from "./caching.ts";
 import { Code, Codes, DayText, refuseFuture } from "./parameters.ts";
 import { problems } from "./problem.ts";
 import { RateBody } from "./rate_body.ts";
 import {
-  SERIES_TYPES,
-  type SeriesFormat,
-  writeSeries,
-} from "./series_formats.ts";
+  type Asking,
+  askingOf,
+  type ReadAnswer,
+  sendRead,
+  wholeAnswer,
+} from "./read_answer.ts";
+import { SERIES_TYPES, writeSeries } from "./series_formats.ts";
+import { streamOf } from "./stream_of.ts";
 
 /** What the operation needs. */
 export interface CurrencyRatesDeps {
@@ -113,93 +116,99 @@ const route = createRoute({
   },
 });
 
-/** Its answers are kept. */
-export const currencyRatesRead = cachedRead({
-  route,
-  days: (query) => ({ from: query.date_from, to: query.date_to }),
-  normal: ({ symbols, fill, stored, format, ...query }, accept) => ({
+type Query = z.infer<typeof route.request.query>;
+
+/** What may be written in several ways, in one of them. */
+function normal(
+  { symbols, fill, stored, format, ...query }: Query,
+  accept: string | null,
+): Query {
+  return {
     ...query,
     stored: stored === "true" ? stored : undefined,
     symbols: symbols?.toSorted(),
     fill: fill === "none" ? undefined : fill,
-    format: format ?? acceptedFormat(contextOf(accept)),
-  }),
-  byAccept: true,
-});
+    format: format ?? acceptedFormat(accept),
+  };
+}
+
+/** The answer to a question in its normal form. */
+function createAnswer(
+  { series: answer, currencies, clock, log }: CurrencyRatesDeps,
+) {
+  return async function answerRates(
+    query: Query,
+    { asker, signal, requestId }: Asking,
+  ): Promise<ReadAnswer> {
+    const { source, format = "json" } = query;
+    const range = { from: query.date_from, to: query.date_to };
+    refuseFuture("date_to", range.to, clock);
+    const supported = await supportedCurrencies(currencies);
+    const targets = query.symbols ??
+      [...supported.keys()].filter((code) => code !== source);
+    requireSupported(supported, [source, ...targets]);
+    const question = {
+      source,
+      targets,
+      range,
+      fill: query.fill === "previous",
+      group: query.group ?? null,
+      storedOnly: query.stored === "true",
+    };
+    const series = await answer(question, signal ?? undefined, asker);
+    if (range.to < series.earliest) {
+      series.close();
+      throw new AppError(
+        "no_rate",
+        `No provider's history reaches back to ${range.to}: the longest starts on ${series.earliest}.`,
+      );
+    }
+    const headers = {
+      "content-type": SERIES_TYPES[format],
+      vary: "Accept",
+      "cache-control": cacheControl(range.to, {
+        now: clock(),
+        final: series.complete,
+        synthetic: series.synthetic,
+        asker,
+      }),
+      // CSV and NDJSON have no place for what the JSON says in its head.
+      "x-complete": String(series.complete),
+      ...(!series.complete && { "x-missing": headerList(series.missing) }),
+    };
+    const text = writeSeries(format, question, series);
+    if (series.whole) {
+      return wholeAnswer((await Array.fromAsync(text)).join(""), headers);
+    }
+    const told = tellBreaks(text, (error) => {
+      if (signal?.aborted) return;
+      log.error("A series broke off", { requestId, path: route.path, error });
+    });
+    return { headers, body: streamOf(told, () => series.close()) };
+  };
+}
 
 /** The operation, ready to be mounted. */
-export function currencyRates(
-  { series: answer, currencies, askerOf, clock, log }: CurrencyRatesDeps,
-) {
+export function currencyRates(deps: CurrencyRatesDeps) {
+  const answer = createAnswer(deps);
   return defineOpenAPIRoute({
     route,
     handler: async (c) => {
-      const query = c.req.valid("query");
-      const { source } = query;
-      const range = { from: query.date_from, to: query.date_to };
-      refuseFuture("date_to", range.to, clock);
-      const supported = await supportedCurrencies(currencies);
-      const targets = query.symbols?.toSorted() ??
-        [...supported.keys()].filter((code) => code !== source);
-      requireSupported(supported, [source, ...targets]);
-      const fill = query.fill === "previous";
-      const question = {
-        source,
-        targets,
-        range,
-        fill,
-        group: query.group ?? null,
-        storedOnly: query.stored === "true",
-      };
-      const { signal } = c.req.raw;
-      const asker = askerOf(c);
-      const series = await answer(question, signal, asker);
-      if (range.to < series.earliest) {
-        series.close();
-        throw new AppError(
-          "no_rate",
-          `No provider's history reaches back to ${range.to}: the longest starts on ${series.earliest}.`,
-        );
-      }
-      const format = query.format ?? acceptedFormat(c);
-      c.header("content-type", SERIES_TYPES[format]);
-      c.header("vary", "Accept", { append: true });
-      c.header(
-        "cache-control",
-        cacheControl(range.to, {
-          now: clock(),
-          final: series.complete,
-          synthetic: series.synthetic,
-          asker,
-        }),
-      );
-      // CSV and NDJSON have no place for what the JSON says in its head.
-      c.header("x-complete", String(series.complete));
-      if (!series.complete) {
-        c.header("x-missing", headerList(series.missing));
-      }
-      const text = writeSeries(format, question, series);
-      if (series.whole) {
-        const body = (await Array.fromAsync(text)).join("");
-        c.header("etag", contentTag(body));
-        return c.body(body, 200);
-      }
-      c.set(STREAMED, true);
-      if (c.req.method === "HEAD") {
-        series.close();
-        return c.body(null, 200);
-      }
-      const told = tellBreaks(text, (error) =>
-        log.error("A series broke off", {
-          requestId: c.get("requestId"),
-          path: c.req.path,
-          error,
-        }), signal);
-      return c.body(
-        ReadableStream.from(told).pipeThrough(new TextEncoderStream()),
-        200,
-      );
+      const accept = c.req.header("accept") ?? null;
+      const query = normal(c.req.valid("query"), accept);
+      return sendRead(c, await answer(query, askingOf(c, deps)));
     },
+  });
+}
+
+/** The same, for its answers to be kept. */
+export function currencyRatesRead(deps: CurrencyRatesDeps): CachedRead {
+  return cachedRead({
+    route,
+    days: (query) => ({ from: query.date_from, to: query.date_to }),
+    normal,
+    answer: createAnswer(deps),
+    byAccept: true,
   });
 }
 
@@ -207,33 +216,13 @@ export function currencyRates(
 async function* tellBreaks(
   text: AsyncIterable<string>,
   tell: (error: unknown) => void,
-  signal: AbortSignal,
 ): AsyncGenerator<string> {
   try {
     yield* text;
   } catch (error) {
-    if (!signal.aborted) tell(error);
+    tell(error);
     throw error;
   }
-}
-
-function acceptedFormat(c: Context): SeriesFormat {
-  const type = accepts(c, {
-    header: "Accept",
-    supports: ["application/json", "text/csv", "application/x-ndjson"],
-    default: "application/json",
-  });
-  return type === "text/csv"
-    ? "csv"
-    : type === "application/x-ndjson"
-    ? "ndjson"
-    : "json";
-}
-
-/** As much of a request as has a say in the format. */
-function contextOf(accept: string | null): Context {
-  const headers = new Headers(accept === null ? {} : { accept });
-  return new Context(new Request("http://localhost", { headers }));
 }
 
 /** Ranges that fit into a header; the JSON names all. */

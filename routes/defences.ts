@@ -1,6 +1,6 @@
 /** What answers tell browsers: to take bodies for what they are, and to load, frame and allow nothing from elsewhere. */
 
-import type { MiddlewareHandler } from "hono";
+import type { Context, MiddlewareHandler } from "hono";
 import { secureHeaders } from "hono/secure-headers";
 
 /** Headers of the library that no browser of today reads, or that are decided elsewhere. */
@@ -41,26 +41,29 @@ const asPage = secureHeaders({
 });
 
 /** Answers of the API are data: opened in a browser they load nothing, and other sites may read them. */
-const asData = secureHeaders({
-  ...UNUSED,
-  contentSecurityPolicy: {
-    defaultSrc: ["'none'"],
-    frameAncestors: ["'none'"],
-  },
-  crossOriginOpenerPolicy: false,
-  crossOriginResourcePolicy: false,
-  originAgentCluster: false,
-  referrerPolicy: false,
-  xFrameOptions: false,
-});
+export const AS_DATA = {
+  "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+  "x-content-type-options": "nosniff",
+} as const;
 
-const A_YEAR = "max-age=31536000";
+/** Over TLS only TLS from now on. */
+export const TLS_ONLY = {
+  "strict-transport-security": "max-age=31536000",
+} as const;
 
-/** Sets the headers by the address: an unchanged page (304) says what the page said. Over TLS only TLS from now on. */
+/** Sets the headers by the address: an unchanged page (304) says what the page said. */
 export function defendAnswers(): MiddlewareHandler {
   return async function defendAnswers(c, next) {
     const isPage = /^\/(admin|docs)(\/|$)/.test(c.req.path);
-    await (isPage ? asPage : asData)(c, next);
-    if (c.get("client")?.secure) c.header("strict-transport-security", A_YEAR);
+    if (isPage) await asPage(c, next);
+    else {
+      await next();
+      setAll(c, AS_DATA);
+    }
+    if (c.get("client")?.secure) setAll(c, TLS_ONLY);
   };
+}
+
+function setAll(c: Context, headers: Readonly<Record<string, string>>): void {
+  for (const [name, value] of Object.entries(headers)) c.header(name, value);
 }

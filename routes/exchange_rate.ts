@@ -6,11 +6,17 @@ import type { Clock, CurrencyStore } from "../rates/ports.ts";
 import type { Quote } from "../rates/quote.ts";
 import { requireSupported, supportedCurrencies } from "../rates/supported.ts";
 import type { AskerOf } from "./asking.ts";
-import { cachedRead, daysOfOne } from "./cache/operation.ts";
-import { cacheControl, contentTag } from "./caching.ts";
+import { type CachedRead, cachedRead, daysOfOne } from "./cache/operation.ts";
+import { cacheControl } from "./caching.ts";
 import { Code, DayText, refuseFuture } from "./parameters.ts";
 import { problems } from "./problem.ts";
 import { RateBody, rateBody } from "./rate_body.ts";
+import {
+  type Asking,
+  askingOf,
+  type JsonAnswer,
+  jsonAnswer,
+} from "./read_answer.ts";
 
 /** What the operation needs. */
 export interface ExchangeRateDeps {
@@ -46,46 +52,53 @@ const route = createRoute({
   },
 });
 
-/** Its answers are kept. */
-export const exchangeRateRead = cachedRead({ route, days: daysOfOne });
+/** The answer to a question. */
+function createAnswer(
+  { quote, currencies, clock }: ExchangeRateDeps,
+) {
+  return async function answer(
+    { source, target, date }: z.infer<typeof route.request.query>,
+    { asker }: Asking,
+  ): Promise<JsonAnswer<z.infer<typeof RateBody>>> {
+    refuseFuture("date", date, clock);
+    const refuseUnsupported = async () =>
+      requireSupported(await supportedCurrencies(currencies), [source, target]);
+    // The quote of two currencies that are enabled shows that they are: the list is read for no other.
+    if (source === target) await refuseUnsupported();
+    const question = { source, targets: [target], date: date ?? null };
+    const quotes = await quote(question, asker);
+    const rate = quotes.get(target);
+    if (!rate) throw new Error(`Cannot find ${target} among the quotes`);
+    if (rate instanceof AppError) {
+      await refuseUnsupported();
+      throw rate;
+    }
+    return jsonAnswer(
+      rateBody(rate),
+      cacheControl(rate.date, {
+        now: clock(),
+        final: !rate.provisional,
+        synthetic: rate.synthetic,
+        asker,
+      }),
+    );
+  };
+}
 
 /** The operation, ready to be mounted. */
-export function exchangeRate(
-  { quote, currencies, askerOf, clock }: ExchangeRateDeps,
-) {
+export function exchangeRate(deps: ExchangeRateDeps) {
+  const answer = createAnswer(deps);
   return defineOpenAPIRoute({
     route,
     handler: async (c) => {
-      const { source, target, date } = c.req.valid("query");
-      refuseFuture("date", date, clock);
-      const refuseUnsupported = async () =>
-        requireSupported(await supportedCurrencies(currencies), [
-          source,
-          target,
-        ]);
-      // The quote of two currencies that are enabled shows that they are: the list is read for no other.
-      if (source === target) await refuseUnsupported();
-      const asker = askerOf(c);
-      const question = { source, targets: [target], date: date ?? null };
-      const quotes = await quote(question, asker);
-      const rate = quotes.get(target);
-      if (!rate) throw new Error(`Cannot find ${target} among the quotes`);
-      if (rate instanceof AppError) {
-        await refuseUnsupported();
-        throw rate;
-      }
-      c.header(
-        "cache-control",
-        cacheControl(rate.date, {
-          now: clock(),
-          final: !rate.provisional,
-          synthetic: rate.synthetic,
-          asker,
-        }),
-      );
-      const body = rateBody(rate);
-      c.header("etag", contentTag(JSON.stringify(body)));
-      return c.json(body, 200);
+      const query = c.req.valid("query");
+      const { json, headers } = await answer(query, askingOf(c, deps));
+      return c.json(json, 200, headers);
     },
   });
+}
+
+/** The same, for its answers to be kept. */
+export function exchangeRateRead(deps: ExchangeRateDeps): CachedRead {
+  return cachedRead({ route, days: daysOfOne, answer: createAnswer(deps) });
 }

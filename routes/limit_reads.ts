@@ -4,7 +4,7 @@ import { AppError } from "../rates/errors.ts";
 import type { Clock } from "../rates/ports.ts";
 import type { Tallies } from "../rates/tallies.ts";
 import type { ClientOf, Connection } from "./client_address.ts";
-import { READABLE } from "./cross_origin.ts";
+import { FRAME } from "./frame.ts";
 import { problemParts } from "./problem.ts";
 import { RATES_A_POINT, readCost } from "./read_cost.ts";
 
@@ -89,10 +89,9 @@ function refused(
     status,
     headers: {
       ...headers,
-      ...READABLE,
+      ...FRAME,
       ...told,
       "x-request-id": requestId,
-      "x-content-type-options": "nosniff",
     },
   });
 }

@@ -76,19 +76,32 @@ export function problems<const S extends ProblemStatus>(...statuses: S[]) {
 /** Turns whatever was thrown into a problem answer, and tells the log what strangers must not read. */
 export function answerErrors(log: Log): ErrorHandler {
   return function onError(thrown, c) {
-    const error = asAppError(thrown);
-    const [status] = PROBLEMS[error.code];
-    if (status >= 500) {
-      log[status === 500 ? "error" : "warn"]("Request failed", {
-        requestId: c.get("requestId"),
-        method: c.req.method,
-        path: c.req.path,
-        code: error.code,
-        error: error.cause ?? error,
-      });
-    }
-    return problem(c, error);
+    const { method, path } = c.req;
+    const request = { requestId: c.get("requestId"), method, path };
+    return problem(c, explain(thrown, { log, ...request }));
   };
+}
+
+/** The error that whoever asked is told of; the log hears what strangers must not read. */
+export function explain(
+  thrown: unknown,
+  { log, ...request }: {
+    readonly log: Log;
+    readonly requestId: string;
+    readonly method: string;
+    readonly path: string;
+  },
+): AppError {
+  const error = asAppError(thrown);
+  const [status] = PROBLEMS[error.code];
+  if (status >= 500) {
+    log[status === 500 ? "error" : "warn"]("Request failed", {
+      ...request,
+      code: error.code,
+      error: error.cause ?? error,
+    });
+  }
+  return error;
 }
 
 /** The answer that says what went wrong. */
@@ -122,7 +135,7 @@ export function problemParts(error: AppError, requestId: string) {
   return { status, headers, body: JSON.stringify(body) };
 }
 
-function asAppError(thrown: Error): AppError {
+function asAppError(thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown;
   if (thrown instanceof HTTPException) {
     const { status, message } = thrown;

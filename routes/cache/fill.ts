@@ -1,17 +1,20 @@
-/** What is asked when nothing is kept: what other instances share, else the app itself, once for all who ask at a time. */
+/** What is asked when nothing is kept: what other instances share, else the operation itself, once for all who ask at a time. */
 
 import { addDays, dayOf, type DayRange, FIRST_DAY } from "../../rates/day.ts";
 import type { Clock, Position, SharedCache } from "../../rates/ports.ts";
-import { bodyOf } from "./body.ts";
+import { type Body, bodyOf, bodyOfText } from "./body.ts";
 import { ENVELOPE, seal, unseal } from "./envelope.ts";
 import type { Follower } from "./follower.ts";
 import { gathered } from "./gathered.ts";
-import { type Answer, endOfDayMs, type Kept } from "./kept.ts";
+import {
+  type Answer,
+  endOfDayMs,
+  type HeaderRecord,
+  type Kept,
+} from "./kept.ts";
+import { type Made, responseOf } from "./make.ts";
 import type { Memory } from "./memory.ts";
 import type { Question } from "./operation.ts";
-
-/** Asks the app. */
-export type AskApp = (address: string) => Response | Promise<Response>;
 
 /** What filling needs. */
 export interface FillDeps {
@@ -51,10 +54,13 @@ export class Fill {
   }
 
   /**
-   * Finds out, together with all who want to know the same. What cannot be kept comes as the app's answer to the first of
-   * them, and as null to the others.
+   * Finds out, together with all who want to know the same. What cannot be kept comes as the answer to the first of them,
+   * and as null to the others.
    */
-  async ask(question: Question, app: AskApp): Promise<Kept | Response | null> {
+  async ask(
+    question: Question,
+    make: () => Promise<Made>,
+  ): Promise<Kept | Response | null> {
     const { address } = question;
     const { version } = this.#deps.follower;
     const flight = this.#flights.get(address);
@@ -68,7 +74,7 @@ export class Fill {
       if (this.#flights.get(address) === own) this.#flights.delete(address);
     };
     try {
-      const found = await this.#find(question, app);
+      const found = await this.#find(question, make);
       land(found instanceof Response ? null : found);
       return found;
     } catch (error) {
@@ -77,56 +83,45 @@ export class Fill {
     }
   }
 
-  async #find(question: Question, app: AskApp): Promise<Kept | Response> {
-    const { memory, follower, clock } = this.#deps;
+  async #find(
+    question: Question,
+    make: () => Promise<Made>,
+  ): Promise<Kept | Response> {
+    const { memory, follower } = this.#deps;
     const { position } = follower;
     const shared = await this.#fromShared(question);
     if (shared) return memory.put(question.address, shared);
-    const createdAtMs = clock().getTime();
-    const response = await app(question.address);
-    const lastsMs = lastingMs(response);
-    if (lastsMs === 0 || position === null) return response;
-    const keep = (bytes: Uint8Array<ArrayBuffer>, etag?: string) =>
-      this.#keep(question, position, {
-        response,
-        bytes,
-        etag,
-        createdAtMs,
-        lastsMs,
+    const made = await make();
+    const { body, headers } = made;
+    const lastsMs = lastingMs(made);
+    if (lastsMs === 0 || position === null) return responseOf(made);
+    const keep = (body: Body, headers: HeaderRecord) =>
+      this.#keep(question, position, { ...made, body, headers, lastsMs });
+    return typeof body === "string"
+      ? keep(bodyOfText(body), headers)
+      : gathered(responseOf(made), {
+        mostBytes: memory.largestBytes,
+        done: (bytes, etag) => keep(bodyOf(bytes), { ...headers, etag }),
       });
-    return response.status === 200 && !response.headers.has("etag")
-      ? gathered(response, { mostBytes: memory.largestBytes, done: keep })
-      : keep(new Uint8Array(await response.arrayBuffer()));
   }
 
   #keep(
     question: Question,
     position: Position,
-    { response, bytes, etag, createdAtMs, lastsMs }: {
-      readonly response: Response;
-      readonly bytes: Uint8Array<ArrayBuffer>;
-      readonly etag?: string;
-      readonly createdAtMs: number;
+    { lastsMs, ...made }: Omit<Made, "body"> & {
+      readonly body: Body;
       readonly lastsMs: number;
     },
   ): Kept {
     const { memory, follower, lookBackDays } = this.#deps;
-    const { status } = response;
+    const { status, body, createdAtMs } = made;
     const today = dayOf(new Date(createdAtMs));
-    const body = bodyOf(bytes);
     const days = question.days({ today, body });
     const moving = lastsMs <= MOVING_MS;
     const midnightMs = moving ? endOfDayMs(today) : Infinity;
     const freshUntilMs = Math.min(createdAtMs + lastsMs, midnightMs);
-    const headers = Object.fromEntries(response.headers);
-    delete headers["x-request-id"];
-    delete headers["content-length"];
     const answer: Answer = {
-      status,
-      headers: etag ? { ...headers, etag } : headers,
-      body,
-      requestId: response.headers.get("x-request-id") ?? "",
-      createdAtMs,
+      ...made,
       freshUntilMs,
       staleUntilMs: status === 200 && moving
         ? Math.min(freshUntilMs + STALE_MS, midnightMs)
@@ -177,12 +172,12 @@ export class Fill {
   }
 }
 
-/** For how long an answer is good: as long as it says itself to everybody. */
-function lastingMs({ status, headers }: Response): number {
+/** For how long an answer is good: as long as it says itself to everybody who may have it. */
+function lastingMs({ status, headers }: Made): number {
   if (status === 400 || status === 404) return PROBLEM_MS;
   if (status !== 200) return 0;
-  const control = headers.get("cache-control") ?? "";
-  const seconds = /^public, max-age=(\d+)/.exec(control)?.[1];
+  const control = headers["cache-control"] ?? "";
+  const seconds = /^(?:public|private), max-age=(\d+)/.exec(control)?.[1];
   return Number(seconds ?? 0) * 1_000;
 }
 

@@ -3,6 +3,7 @@
 import type { z } from "@hono/zod-openapi";
 import { type Day, type DayRange, FIRST_DAY } from "../../rates/day.ts";
 import { API_ROOT } from "../addresses.ts";
+import type { Asking, ReadAnswer } from "../read_answer.ts";
 import { type Body, textOf } from "./body.ts";
 
 /** A question in its one form, whatever way it was asked in. */
@@ -13,6 +14,8 @@ export interface Question {
   readonly path: string;
   /** The days that the answer is about, the look-back before them not included. */
   readonly days: (answer: Answered) => DayRange;
+  /** Asks the operation itself. */
+  readonly ask: (asking: Asking) => Promise<ReadAnswer>;
 }
 
 /** An answer and the day on which it was given. */
@@ -52,14 +55,15 @@ type Query = Readonly<Record<string, string | readonly string[] | undefined>>;
 
 /** Describes an operation whose answers are kept. */
 export function cachedRead<T extends Query>(
-  { route, days, normal = (query) => query, byAccept = false }: {
+  { route, days, answer, normal = (query) => query, byAccept = false }: {
     readonly route: {
       readonly path: string;
       readonly request: { readonly query: z.ZodType<T> };
     };
     readonly days: (query: T, answer: Answered) => DayRange;
+    readonly answer: (query: T, asking: Asking) => Promise<ReadAnswer>;
     /** The same question for all ways of asking it; must ask for the representation that the header does. */
-    readonly normal?: (query: T, accept: string | null) => Query;
+    readonly normal?: (query: T, accept: string | null) => T;
     readonly byAccept?: boolean;
   },
 ): CachedRead {
@@ -70,11 +74,12 @@ export function cachedRead<T extends Query>(
     question(given, accept) {
       const parsed = route.request.query.safeParse(given);
       if (!parsed.success) return null;
-      const query = parsed.data;
+      const query = normal(parsed.data, accept);
       return {
-        address: `${path}?${written(normal(query, accept))}`,
+        address: `${path}?${written(query)}`,
         path,
         days: (answer) => days(query, answer),
+        ask: (asking) => answer(query, asking),
       };
     },
   };

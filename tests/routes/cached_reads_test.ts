@@ -426,7 +426,8 @@ check(
       admit: admitReaders(createIdentify({ ...storage, clock })),
     });
     const known = await people.credentials("read");
-    for (let round = 0; round < 2; round++) {
+    // The first stores what it learns, the second hears of it, the third is kept.
+    for (let round = 0; round < 3; round++) {
       await (await cached.get(RATE, known)).body?.cancel();
       later(1_000);
       await cached.settled();
@@ -436,6 +437,44 @@ check(
     assertEquals(await ask(known), 0);
     assertEquals(await ask(), 1);
     assertEquals(await ask({ authorization: "Bearer myc_wrong" }), 1);
+  },
+);
+
+check(
+  "Where reading is not open what is kept is kept by nobody in between",
+  async (_cached, service) => {
+    const { storage, people } = service;
+    await using cached = cachedInstance(service, {
+      clock,
+      admit: admitReaders(createIdentify({ ...storage, clock })),
+    });
+    const known = await people.credentials("read");
+    for (let round = 0; round < 2; round++) {
+      const response = await cached.get(RATE, known);
+      const control = response.headers.get("cache-control") ?? "";
+      assert(/^private, max-age=\d+/.test(control), control);
+      await response.body?.cancel();
+      later(1_000);
+      await cached.settled();
+    }
+  },
+);
+
+check(
+  "Over TLS alone browsers are told to use nothing else, whoever asked first",
+  async (cached) => {
+    const told = async (scheme: string) => {
+      const response = await cached.fetch(
+        new Request(`${scheme}://service.example${RATE}`),
+        undefined,
+        { remoteAddr: { hostname: "192.0.2.7" } },
+      );
+      await response.body?.cancel();
+      return response.headers.has("strict-transport-security");
+    };
+    assertEquals(await told("https"), true);
+    assertEquals(await told("http"), false);
+    assertEquals(await told("https"), true);
   },
 );
 

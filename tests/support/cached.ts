@@ -1,10 +1,11 @@
-/** The fast way in front of an app, for tests: an instance that counts what it asks the app. */
+/** The fast way in front of an app, for tests: an instance that counts what it asks the operations and the app. */
 
 import { PostgresChangeFeed } from "../../db/change_feed.ts";
 import type { Clock, SharedCache } from "../../rates/ports.ts";
-import { CACHED_READS } from "../../routes/app.ts";
+import { createCachedReads } from "../../routes/app.ts";
+import type { CachedRead } from "../../routes/cache/operation.ts";
 import { cachedReads } from "../../routes/cached_reads.ts";
-import { quietLog } from "./databases.ts";
+import type { Connection } from "../../routes/client_address.ts";
 import type { Service } from "./service.ts";
 
 /** What a test may choose. */
@@ -18,7 +19,7 @@ export interface CachedOptions {
 
 /** One instance: its own memory and its own view of the changes, on the database of the service. */
 export interface Cached extends AsyncDisposable {
-  /** Requests that reached the app. */
+  /** Questions that reached an operation, by way of the app or not. */
   readonly asked: number;
   /** Ends when nothing is under way in the background any more. */
   settled(): Promise<void>;
@@ -28,6 +29,7 @@ export interface Cached extends AsyncDisposable {
   fetch(
     request: Request,
     told?: Record<string, string>,
+    connection?: Connection,
   ): Response | Promise<Response>;
 }
 
@@ -35,7 +37,7 @@ const ORIGIN = "http://service.example";
 
 /** Makes an instance. */
 export function cachedInstance(
-  service: Pick<Service, "fetch" | "storage">,
+  service: Pick<Service, "fetch" | "storage" | "deps">,
   options: CachedOptions,
 ): Cached {
   const { sql } = service.storage;
@@ -48,11 +50,25 @@ export function cachedInstance(
     underWay.add(ended);
     return work;
   }
-  const handle = cachedReads((request: Request) => {
+  const counted = ({ question, ...read }: CachedRead): CachedRead => ({
+    ...read,
+    question(...given) {
+      const found = question(...given);
+      return found && {
+        ...found,
+        ask(asking) {
+          asked++;
+          return found.ask(asking);
+        },
+      };
+    },
+  });
+  const handle = cachedReads((request: Request, connection?: Connection) => {
     asked++;
-    return service.fetch(request);
+    return service.fetch(request, connection);
   }, {
-    reads: CACHED_READS,
+    ...service.deps,
+    reads: createCachedReads(service.deps).map(counted),
     changes: {
       read: () => track(feed.read()),
       holdsSince: (position, days) => feed.holdsSince(position, days),
@@ -61,13 +77,11 @@ export function cachedInstance(
     edition: options.edition ?? "test",
     maxBytes: options.maxBytes ?? 1_000_000,
     admit: options.admit,
-    lookBackDays: 14,
     clock: options.clock,
-    log: quietLog,
     background: (work) => void track(work),
   });
-  const fetch = (request: Request, told?: Record<string, string>) =>
-    handle(request, undefined, told);
+  const fetch: Cached["fetch"] = (request, told, connection) =>
+    handle(request, connection, told);
   async function settled() {
     while (underWay.size > 0) await Promise.all(underWay);
   }

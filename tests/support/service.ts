@@ -21,7 +21,7 @@ import { createQueue } from "../../rates/queue.ts";
 import { createSeries } from "../../rates/series.ts";
 import { createIdentify } from "../../routes/access/identify.ts";
 import { createAskerOf } from "../../routes/asking.ts";
-import { createApp } from "../../routes/app.ts";
+import { type AppDeps, createApp } from "../../routes/app.ts";
 import {
   type Connection,
   createClientOf,
@@ -59,6 +59,8 @@ export interface Line {
 
 /** The app, ready to be asked. */
 export interface Service extends AsyncDisposable {
+  /** What the app was made with. */
+  readonly deps: AppDeps;
   readonly storage: Storage;
   readonly lines: readonly Line[];
   /** The ingestions that the runner was told to begin with; it does not run here. */
@@ -113,19 +115,20 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     log,
     deadlineMs,
   });
-  const deps = {
+  const answering = {
     store: storage.rates,
     providers,
     ask,
     clock,
     lookBackDays: 14,
+    deadlineMs,
   };
   const begun: number[] = [];
   const metrics = createMetrics({ clock, memory: Deno.memoryUsage });
   const files = options.pages ?? {};
-  const app = createApp({
-    quote: createQuote({ ...deps, deadlineMs }),
-    series: createSeries({ ...deps, deadlineMs }),
+  const deps: AppDeps = {
+    quote: createQuote(answering),
+    series: createSeries(answering),
     currencies: storage.currencies,
     settings: storage.providers,
     store: storage.rates,
@@ -168,8 +171,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       providers,
       clock,
     }),
-    importFile: createImportFile(deps),
-    lookBackDays: deps.lookBackDays,
+    importFile: createImportFile(answering),
+    lookBackDays: answering.lookBackDays,
     runNow: (id) => {
       begun.push(id);
     },
@@ -179,7 +182,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     accessLog: false,
     testDeadlineMs: deadlineMs,
     version: "1.2.3",
-  });
+  };
+  const app = createApp(deps);
   const request = async (path: string, init?: RequestInit) =>
     await app.request(path, init);
   const people = new People(storage, clock);
@@ -194,6 +198,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     });
   return {
     storage,
+    deps,
     people,
     lines,
     begun,
