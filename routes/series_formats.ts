@@ -25,13 +25,13 @@ export async function* writeSeries(
   if (group === null) {
     yield* write(format, { question, series, columns: POINT_COLUMNS }, {
       points: series.points,
-      members: pointMembers,
+      object: pointObject,
       line: (point) => pointLine(source, point),
     });
   } else {
     yield* write(format, { question, series, columns: PERIOD_COLUMNS }, {
       points: groupRates(series.points, group),
-      members: periodMembers,
+      object: periodObject,
       line: (mean) => periodLine(source, mean),
     });
   }
@@ -40,8 +40,8 @@ export async function* writeSeries(
 /** What is written, and how one of it looks. */
 interface Rows<T> {
   readonly points: Points<T>;
-  /** The members of its JSON object. */
-  readonly members: (row: T) => string;
+  /** Writes its JSON object from the date on, with this after it. */
+  readonly object: (after: string) => (row: T) => string;
   /** Its cells in a line of CSV. */
   readonly line: (row: T) => string;
 }
@@ -53,26 +53,27 @@ async function* write<T>(
     readonly series: Series;
     readonly columns: readonly string[];
   },
-  { points, members, line }: Rows<T>,
+  { points, object, line }: Rows<T>,
 ): AsyncGenerator<string> {
   switch (format) {
     case "json": {
       yield `${headOf(question, series).slice(0, -1)},"rates":[`;
-      let separator = "\n";
+      let before = '\n{"date":"';
+      const text = object("}");
       yield* pieces(points, (row) => {
-        const text = `${separator}{${members(row)}}`;
-        separator = ",\n";
-        return text;
+        const start = before;
+        before = ',\n{"date":"';
+        return start + text(row);
       });
       yield "\n]}\n";
       break;
     }
-    case "ndjson":
-      yield* pieces(
-        points,
-        (row) => `{"source":"${question.source}",${members(row)}}\n`,
-      );
+    case "ndjson": {
+      const before = `{"source":"${question.source}","date":"`;
+      const text = object("}\n");
+      yield* pieces(points, (row) => before + text(row));
       break;
+    }
     case "csv":
       yield `${columns.join(",")}\r\n`;
       yield* pieces(points, (row) => `${line(row)}\r\n`);
@@ -108,29 +109,50 @@ function headOf(
   });
 }
 
-/** Marks that are false and a rate_date that is the date are left out: in a long series they are most of the bytes. */
-function pointMembers(point: Point): string {
-  const { date, target, provider, kind } = point;
-  let members = `"date":"${date}","target":"${target}","rate":${
-    toJsonText(point.rate)
-  }`;
-  if (provider !== null) members += `,"provider":"${provider}"`;
-  members += `,"kind":"${kind}"`;
-  if (point.carried) {
-    members += `,"carried":true,"rate_date":"${point.rateDate}"`;
-  }
-  if (point.stale) members += ',"stale":true';
-  if (point.synthetic) members += ',"synthetic":true';
-  return members;
+/**
+ * Marks that are false and a rate_date that is the date are left out: in a long series they are most of the bytes. What is
+ * the same from point to point is put together once: 25 years were written in 4.6 ms when each point began anew, and in
+ * 1 ms so.
+ */
+function pointObject(after: string): (point: Point) => string {
+  const middles = new Map<string, string>();
+  let known: Pick<Point, "provider" | "kind"> | undefined;
+  let tail = "";
+  return (point) => {
+    const { target, provider, kind } = point;
+    let middle = middles.get(target);
+    if (middle === undefined) {
+      middle = `","target":"${target}","rate":`;
+      middles.set(target, middle);
+    }
+    const isMarked = point.carried || point.stale || point.synthetic;
+    if (isMarked || known?.provider !== provider || known.kind !== kind) {
+      tail = marksOf(point) + after;
+      known = isMarked ? undefined : { provider, kind };
+    }
+    return point.date + middle + toJsonText(point.rate) + tail;
+  };
 }
 
-function periodMembers(mean: PeriodRate): string {
-  const members = `"date":"${mean.period}","target":"${mean.target}","rate":${
-    toJsonText(mean.rate)
-  },"observations":${mean.observations},"first_date":"${mean.firstDate}","last_date":"${mean.lastDate}","providers":"${
-    mean.providers.join(" ")
-  }"`;
-  return mean.synthetic ? `${members},"synthetic":true` : members;
+function marksOf(point: Point): string {
+  const { provider, kind } = point;
+  let marks = provider === null ? "" : `,"provider":"${provider}"`;
+  marks += `,"kind":"${kind}"`;
+  if (point.carried) {
+    marks += `,"carried":true,"rate_date":"${point.rateDate}"`;
+  }
+  if (point.stale) marks += ',"stale":true';
+  if (point.synthetic) marks += ',"synthetic":true';
+  return marks;
+}
+
+function periodObject(after: string): (mean: PeriodRate) => string {
+  return (mean) =>
+    `${mean.period}","target":"${mean.target}","rate":${
+      toJsonText(mean.rate)
+    },"observations":${mean.observations},"first_date":"${mean.firstDate}","last_date":"${mean.lastDate}","providers":"${
+      mean.providers.join(" ")
+    }"${mean.synthetic ? ',"synthetic":true' : ""}${after}`;
 }
 
 const POINT_COLUMNS = [
