@@ -23,13 +23,13 @@ export class AskedProviders {
   readonly #gaveUp = new Map<string, ProviderFailure>();
   readonly #asks = new Map<string, Set<Day>>();
   readonly #deps: AskedDeps;
-  readonly #patience: Patience;
+  /** From the first request on: most questions make none. */
+  #patience: Patience | null = null;
   readonly #asker: Asker | undefined;
 
   constructor(deps: AskedDeps, asker?: Asker) {
     this.#deps = deps;
     this.#asker = asker;
-    this.#patience = new Patience(deps.deadlineMs);
   }
 
   gaveUp(key: string): ProviderFailure | null {
@@ -53,6 +53,7 @@ export class AskedProviders {
       return;
     }
     this.#asks.set(key, asks.add(newest));
+    this.#patience ??= new Patience(this.#deps.deadlineMs);
     const outcome = await this.#patience.waitFor(
       this.#deps.ask(provider, days, this.#asker),
       { last },
@@ -66,6 +67,6 @@ export class AskedProviders {
 
   /** Ends the wait: what is still under way goes on by itself. */
   done(): void {
-    this.#patience[Symbol.dispose]();
+    this.#patience?.[Symbol.dispose]();
   }
 }

@@ -129,8 +129,7 @@ export function cachedReads<Info extends Connection | undefined>(
     // What HEAD finds is not worth to be kept.
     if (request.method === "HEAD") return await app(request, info);
     const client = clientOf(request, info);
-    const { signal } = request;
-    const ask = () => make(question, { request, client, signal });
+    const ask = () => make(question, { request, client, waits: true });
     const found = await fill.ask(question, ask);
     if (found instanceof Response) return found;
     return found ? { kept: found, path: null } : responseOf(await ask());
@@ -140,7 +139,7 @@ export function cachedReads<Info extends Connection | undefined>(
     const client = clientOf(request, info);
     const found = await fill.ask(
       question,
-      () => make(question, { request, client, signal: null }),
+      () => make(question, { request, client, waits: false }),
     );
     if (found instanceof Response) await found.body?.cancel();
   }
@@ -198,9 +197,10 @@ export function cachedReads<Info extends Connection | undefined>(
 
 /** Null when something is given twice, which the operation refuses. */
 function queryOf(url: string): Record<string, string> | null {
-  const { searchParams } = new URL(url);
-  const query = new Map(searchParams);
-  return query.size === searchParams.size ? Object.fromEntries(query) : null;
+  const start = url.indexOf("?");
+  const params = new URLSearchParams(start === -1 ? "" : url.slice(start));
+  const query = new Map(params);
+  return query.size === params.size ? Object.fromEntries(query) : null;
 }
 
 /** Adds the headers of this request's answer. */

@@ -29,12 +29,22 @@ export interface Answer {
 }
 
 /** One way of sending the body. */
-interface Variant {
-  readonly body: Body;
-  readonly etag: string | null;
-  readonly headers: HeaderRecord;
-  /** Those of 304: what describes the body is left out. */
-  readonly unchanged: HeaderRecord;
+class Variant {
+  #unchanged: HeaderRecord | undefined;
+
+  constructor(readonly body: Body, readonly headers: HeaderRecord) {}
+
+  get etag(): string | undefined {
+    return this.headers.etag;
+  }
+
+  /** The headers of 304: what describes the body is left out. Most answers are never asked for again by who has them. */
+  get unchanged(): HeaderRecord {
+    return this.#unchanged ??= Object.fromEntries(
+      Object.entries(this.headers)
+        .filter(([name]) => !OF_THE_BODY.has(name)),
+    );
+  }
 }
 
 /** Answers of which a CDN may keep a minute only say how old they are. */
@@ -167,27 +177,19 @@ function variant(
   body: Body,
   encoding: Encoding | null,
 ): Variant {
-  const { etag: tag = null, vary } = headers;
-  const etag = tag && encoding ? tag.replace(/"$/, `-${encoding}"`) : tag;
+  const { etag, vary } = headers;
   const own: Record<string, string> = { ...headers };
-  if (etag) own.etag = etag;
+  if (etag && encoding) own.etag = etag.replace(/"$/, `-${encoding}"`);
   if (lengthOf(plain) >= LEAST_BYTES) {
     own.vary = vary ? `${vary}, Accept-Encoding` : "Accept-Encoding";
   }
   if (encoding) own["content-encoding"] = encoding;
-  return {
-    body,
-    etag,
-    headers: own,
-    unchanged: Object.fromEntries(
-      Object.entries(own).filter(([name]) => !OF_THE_BODY.has(name)),
-    ),
-  };
+  return new Variant(body, own);
 }
 
 /** Whether the header If-None-Match names the tag; compared weakly, as it is meant to be. */
-function names(match: string, etag: string | null): boolean {
-  if (etag === null) return false;
+function names(match: string, etag: string | undefined): boolean {
+  if (etag === undefined) return false;
   return match === etag || match.trim() === "*" ||
     (match.match(/"[^"]*"/g)?.includes(etag) ?? false);
 }

@@ -8,7 +8,7 @@ import type { CountAnswer } from "../measure.ts";
 import { explain, problemParts } from "../problem.ts";
 import type { ReadAnswer } from "../read_answer.ts";
 import { writeLine } from "../watch.ts";
-import { type HeaderRecord, requestIdOf } from "./kept.ts";
+import { requestIdOf } from "./kept.ts";
 import type { Question } from "./operation.ts";
 
 /** An answer, whose headers are all but those of one request. */
@@ -34,8 +34,8 @@ export interface MakeDeps {
 export interface OnBehalf {
   readonly request: Request;
   readonly client: Client | null;
-  /** Ends what is under way; null where others wait for it, too. */
-  readonly signal: AbortSignal | null;
+  /** Whether somebody waits for it: who goes away ends what is under way. */
+  readonly waits: boolean;
 }
 
 /** Makes the answer to a question. */
@@ -47,7 +47,7 @@ export type Make = (question: Question, behalf: OnBehalf) => Promise<Made>;
  */
 export function createMake(deps: MakeDeps): Make {
   const { askerOf, clock, log, countAnswer, isClosed } = deps;
-  return async function make(question, { request, client, signal }) {
+  return async function make(question, { request, client, waits }) {
     const { path } = question;
     const startMs = performance.now();
     const createdAtMs = clock().getTime();
@@ -56,7 +56,14 @@ export function createMake(deps: MakeDeps): Make {
     let found: ReadAnswer & { readonly status: number };
     try {
       const asker = askerOf(request, client);
-      const answer = await question.ask({ requestId, asker, signal });
+      const answer = await question.ask({
+        requestId,
+        asker,
+        // The runtime makes one when it is asked for, and a rate of one day has no use for it.
+        get signal() {
+          return waits ? request.signal : null;
+        },
+      });
       found = { ...answer, status: 200 };
     } catch (thrown) {
       found = problemParts(explain(thrown, { log, ...named }), requestId);
