@@ -14,8 +14,8 @@ export function PreviewSection(
   { providers: all }: { readonly providers: readonly Provider[] },
 ) {
   const { providers, currencies } = useModels();
-  const source = useSignal("USD");
-  const target = useSignal("EUR");
+  const from = useSignal<string | null>(null);
+  const into = useSignal<string | null>(null);
   const first = useSignal("");
   const now = useSignal<ProviderPreview | null>(null);
   const then = useSignal<ProviderPreview | null>(null);
@@ -25,10 +25,18 @@ export function PreviewSection(
   const on = all.filter(({ enabled }) => enabled).map(({ key }) => key);
   const order = on.join();
   const chosen = first.value;
-  const pair = { source: source.value, target: target.value };
+  // What was chosen may have been turned off since, and so may the euro.
+  const others = (code: string) =>
+    ["EUR", "USD", ...codes].filter((one) => one !== code);
+  const source = firstOf([from.value, "USD", ...codes], codes);
+  const target = firstOf([into.value, ...others(source)], codes);
+  const pair = { source, target };
+  const askable = codes.length > 1 && source !== target;
   const names = providers.names.value;
 
   useWhenHere(() => {
+    if (!askable) return;
+    now.value = then.value = failure.value = null;
     const stop = new AbortController();
     void (async () => {
       const turned = [chosen, ...on.filter((key) => key !== chosen)].join();
@@ -47,8 +55,24 @@ export function PreviewSection(
     return () => stop.abort();
   }, [providers, pair.source, pair.target, chosen, order, attempt.value]);
 
-  if (codes.length < 2) return null;
-  const reader = { names, words, figures };
+  if (currencies.state.value.status !== "ready") return null;
+  if (codes.length < 2) {
+    return (
+      <section class="preview" aria-labelledby="preview">
+        <h2 id="preview">Who answers</h2>
+        <p class="empty quiet">
+          Two currencies have to be on before anybody can be asked.{" "}
+          <a href="/admin/currencies">Choose your currencies</a>
+        </p>
+      </section>
+    );
+  }
+  const said = (outlook: ProviderPreview | null) =>
+    outlook
+      ? previewWords(outlook, pair, { names, words, figures })
+      : failure.value
+      ? "–"
+      : "…";
   return (
     <section class="preview" aria-labelledby="preview">
       <h2 id="preview">Who answers</h2>
@@ -56,16 +80,16 @@ export function PreviewSection(
         <Choice
           id="preview-source"
           label="From"
-          value={pair.source}
+          value={source}
           options={codes.map((code) => [code, code])}
-          onChange={(code) => source.value = code}
+          onChange={(code) => from.value = code}
         />
         <Choice
           id="preview-target"
           label="Into"
-          value={pair.target}
+          value={target}
           options={codes.map((code) => [code, code])}
-          onChange={(code) => target.value = code}
+          onChange={(code) => into.value = code}
         />
         <Choice
           id="preview-first"
@@ -80,15 +104,15 @@ export function PreviewSection(
       </div>
       <dl class="outlooks num" aria-live="polite">
         <dt class="small quiet">Now</dt>
-        <dd>{now.value ? previewWords(now.value, pair, reader) : "…"}</dd>
-        {chosen && (
+        <dd>{askable ? said(now.value) : "Choose two currencies."}</dd>
+        {chosen && askable && (
           <>
             <dt class="small quiet">Then</dt>
-            <dd>{then.value ? previewWords(then.value, pair, reader) : "…"}</dd>
+            <dd>{said(then.value)}</dd>
           </>
         )}
       </dl>
-      {failure.value && (
+      {failure.value && askable && (
         <FailureNote
           failure={failure.value}
           title="It cannot be told who answers."
@@ -97,6 +121,14 @@ export function PreviewSection(
       )}
     </section>
   );
+}
+
+/** The first wish that can be chosen. */
+function firstOf(
+  wishes: readonly (string | null)[],
+  codes: readonly string[],
+): string {
+  return wishes.find((one) => one !== null && codes.includes(one)) ?? "";
 }
 
 function Choice(

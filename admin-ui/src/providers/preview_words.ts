@@ -14,7 +14,6 @@ export function previewWords(
     readonly figures: string;
   },
 ): string {
-  if (source === target) return "Choose two currencies.";
   const name = (key: string | null) => names.get(key ?? "") ?? key ?? "";
   const figure = rate &&
     `1 ${source} = ${formatRate(rate.rate, figures)} ${target}, ${
