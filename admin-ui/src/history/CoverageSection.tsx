@@ -1,5 +1,6 @@
 /** Which days of which provider are there: its years, and one of them day by day. */
 
+import type { CoverageYears, Provider } from "../api/client.ts";
 import { dataOr } from "../api/loaded.ts";
 import { useModels } from "../models.ts";
 import { FailureNote } from "../shell/FailureNote.tsx";
@@ -12,13 +13,13 @@ import { YearBars } from "./YearBars.tsx";
 
 /** The section; provider and year are the page's, because a load is started for them. */
 export function CoverageSection(
-  { provider, year: chosen, onYear }: {
-    readonly provider: string;
+  { provider: { key: provider, name }, year: chosen, onYear }: {
+    readonly provider: Pick<Provider, "key" | "name">;
     readonly year: number;
     readonly onYear: (year: number) => void;
   },
 ) {
-  const { coverage, loads } = useModels();
+  const { coverage, loads, canWrite } = useModels();
   const news = loads.ended.value;
   useWhenHere(() => void coverage.load(), [coverage, news]);
   useWhenHere(() => {
@@ -45,8 +46,17 @@ export function CoverageSection(
           onRetry={() => void coverage.load()}
         />
       )}
+      {years.status === "ready" && !mine && (
+        <p class="empty quiet">Nothing is known of its years.</p>
+      )}
       {mine && (
         <>
+          {isBare(mine) && (
+            <p class="bare">
+              Nothing is loaded from {name} yet.
+              {canWrite.value && " Choose the days below, then press Load."}
+            </p>
+          )}
           <div class="calendarplace">
             {shown
               ? <DayCalendar key={`${provider} ${chosen}`} coverage={shown} />
@@ -70,5 +80,12 @@ export function CoverageSection(
         </>
       )}
     </section>
+  );
+}
+
+/** Whether its provider was never asked, as far as anybody remembers. */
+function isBare({ years }: CoverageYears): boolean {
+  return years.every(({ loaded, empty, failed }) =>
+    loaded + empty + failed === 0
   );
 }

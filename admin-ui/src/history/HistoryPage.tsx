@@ -23,12 +23,13 @@ export function HistoryPage() {
   const all = dataOr(state, []);
   const today = dayOf(new Date());
   const key = useSignal<string | null>(null);
-  const year = useSignal(Number(today.slice(0, 4)));
+  const chosen = useSignal(Number(today.slice(0, 4)));
   const typed = useSignal<DayRange | null>(null);
   const provider = all.find((one) => one.key === key.value) ??
     all.find((one) => one.enabled && one.missing_setting === null) ?? all[0];
-  const range = typed.value ??
-    rangeOf(year.value, provider?.since ?? "", today);
+  // One that began later has no such year; those that have it show it again.
+  const year = Math.max(chosen.value, Number(provider?.since.slice(0, 4) ?? 0));
+  const range = typed.value ?? rangeOf(year, provider?.since ?? "", today);
 
   return (
     <>
@@ -62,14 +63,19 @@ export function HistoryPage() {
           onRetry={() => void providers.load()}
         />
       )}
+      {state.status === "ready" && all.length === 0 && (
+        <p class="empty quiet">
+          This service knows no provider, so there is no history to load.
+        </p>
+      )}
       <OpenLoads />
       {provider && known && (
         <>
           <CoverageSection
-            provider={provider.key}
-            year={year.value}
+            provider={provider}
+            year={year}
             onYear={(next) => {
-              year.value = next;
+              chosen.value = next;
               typed.value = null;
             }}
           />
