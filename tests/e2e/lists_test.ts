@@ -3,9 +3,20 @@
 import type { Locator, Page } from "playwright-core";
 import { expectAccessible } from "./support/axe.ts";
 import { withMood } from "./support/mood.ts";
+import { shot } from "./support/shot.ts";
 import { useBrowser } from "./support/use_browser.ts";
 
 const test = useBrowser();
+
+/** A list with nothing in it, and what the page says then. */
+interface Empty {
+  readonly said: string | RegExp;
+  /** The answer of a service that has nothing, where this one has something. */
+  readonly answer?: unknown;
+  /** Where this one has nothing itself, when that is elsewhere. */
+  readonly page?: string;
+  readonly open?: (page: Page) => Promise<void>;
+}
 
 /** A list, where it stands, and how it tells what. */
 interface List {
@@ -18,9 +29,19 @@ interface List {
   /** The name of what stands in its place, or where it is said. */
   readonly loading: string | ((page: Page) => Locator);
   readonly failed: string;
-  /** What an empty answer is, and what the page says then. */
-  readonly empty?: { readonly answer: unknown; readonly said: string | RegExp };
+  readonly empty: Empty;
   readonly shown: string | RegExp;
+}
+
+/** The provider whose history is there. */
+async function ofTheBank(page: Page): Promise<void> {
+  await page.getByLabel("Provider", { exact: true }).selectOption("ecb");
+}
+
+/** A provider that was never asked. */
+async function ofFrankfurter(page: Page): Promise<void> {
+  await page.getByLabel("Provider", { exact: true })
+    .selectOption("frankfurter");
 }
 
 const LISTS: readonly List[] = [
@@ -41,6 +62,27 @@ const LISTS: readonly List[] = [
     failed: "The history cannot be shown.",
     empty: { answer: [], said: "Where to begin" },
     shown: /of [\d,]+ days since 1999/,
+  },
+  {
+    name: "The last changes of the overview",
+    page: "/admin",
+    asked: /^\/audit\?/,
+    loading: "Loading the changes",
+    failed: "The changes cannot be loaded.",
+    empty: {
+      answer: { entries: [], next_before: null },
+      said: "Nobody has changed a setting yet.",
+    },
+    shown: /added the user viewer/,
+  },
+  {
+    name: "The providers of the history",
+    page: "/admin/history",
+    asked: /^\/providers$/,
+    loading: "Loading the providers",
+    failed: "The history cannot be shown.",
+    empty: { answer: [], said: /^This service knows no provider/ },
+    shown: "As a table",
   },
   {
     name: "The last loads of the overview",
@@ -66,6 +108,10 @@ const LISTS: readonly List[] = [
     asked: /^\/convert\?source/,
     loading: (page) => page.locator("[aria-label=Amounts][aria-busy=true]"),
     failed: "There is no answer.",
+    empty: {
+      page: "/admin/convert?source=EUR&targets=&date=2024-10-25",
+      said: /^No currency is chosen/,
+    },
     shown: "1 EUR = 1.0825",
   },
   {
@@ -75,6 +121,11 @@ const LISTS: readonly List[] = [
     asked: /^\/currency-rates\?/,
     loading: (page) => page.getByRole("status").filter({ hasText: "Loading…" }),
     failed: "There is nothing to show.",
+    empty: {
+      page:
+        "/admin/charts?source=EUR&targets=USD&from=2024-10-26&to=2024-10-27&scale=rate",
+      said: /^Nobody has rates for these days/,
+    },
     shown: /to 25 October 2024/,
   },
   {
@@ -101,6 +152,12 @@ const LISTS: readonly List[] = [
     asked: /^\/providers\/preview\?/,
     loading: (page) => page.getByRole("definition").filter({ hasText: "…" }),
     failed: "It cannot be told who answers.",
+    empty: {
+      open: async (page) => {
+        await page.getByLabel("Into").selectOption("USD");
+      },
+      said: "Choose two currencies.",
+    },
     shown: /^European Central Bank (is asked|answers)/,
   },
   {
@@ -109,6 +166,14 @@ const LISTS: readonly List[] = [
     asked: /^\/ingestions\/plan\?/,
     loading: (page) => page.getByText("Counting the requests…"),
     failed: "This cannot be loaded.",
+    empty: {
+      open: async (page) => {
+        await ofTheBank(page);
+        await page.getByLabel("From", { exact: true }).fill("2024-10-21");
+        await page.getByLabel("To", { exact: true }).fill("2024-10-25");
+      },
+      said: "Every one of these days is known: nothing to load.",
+    },
     shown: /^Takes 1 request to European Central Bank/,
   },
   {
@@ -118,6 +183,10 @@ const LISTS: readonly List[] = [
     loading: (page) =>
       page.getByRole("status").filter({ hasText: /^Loading \d{4}…/ }),
     failed: "cannot be shown.",
+    empty: {
+      open: (page) => ofFrankfurter(page),
+      said: /^Nothing is loaded from Frankfurter yet/,
+    },
     shown: "As a table",
   },
   {
@@ -126,6 +195,7 @@ const LISTS: readonly List[] = [
     asked: /^\/coverage\/years$/,
     loading: "Loading the years",
     failed: "The years cannot be shown.",
+    empty: { answer: [], said: "Nothing is known of its years." },
     shown: /^Loading \d{4}…|Marks|As a table/,
   },
   {
@@ -218,11 +288,16 @@ for (const list of LISTS) {
     await page.getByRole("main").getByText(list.shown).first().waitFor();
     await failed.first().waitFor({ state: "detached" });
 
-    if (!list.empty) return;
-    mood.turn("empty");
-    await page.reload();
+    const { empty } = list;
+    if ("answer" in empty) mood.turn("empty");
+    await page.goto(empty.page ?? list.page);
     await list.open?.(page);
-    await page.getByRole("main").getByText(list.empty.said).first().waitFor();
+    await empty.open?.(page);
+    await page.getByRole("main").getByText(empty.said).first().waitFor();
     await expectAccessible(page);
+    await shot(
+      page,
+      `empty-${list.name.toLowerCase().replaceAll(/\W+/g, "-")}`,
+    );
   });
 }

@@ -101,6 +101,7 @@ export function ChartsPage() {
           <LineList
             question={asked}
             known={model.known.value}
+            waiting={model.answer.value.status === "asking"}
             drawn={drawn.value}
             shown={shown.value}
             onChange={change}

@@ -13,9 +13,11 @@ import { changeAt, lastPlace, type Lines } from "./lines.ts";
 
 /** The list, and the way to add to it. */
 export function LineList(
-  { question, known, drawn, shown, onChange }: {
+  { question, known, waiting, drawn, shown, onChange }: {
     readonly question: ChartQuestion;
     readonly known: ReadonlySet<string>;
+    /** Whether an answer is on its way. */
+    readonly waiting: boolean;
     readonly drawn: Drawn | null;
     /** The lines as they are drawn. */
     readonly shown: Lines | null;
@@ -89,7 +91,9 @@ export function LineList(
                       ? "not enabled here"
                       : asked
                       ? "no rates in these days"
-                      : "…"}
+                      : waiting
+                      ? "…"
+                      : "–"}
                   </p>
                 )}
             </li>

@@ -143,7 +143,7 @@ export function CurrencyPicker(
           {found.length === 0 && (
             <p class="small quiet none" role="status">
               {currencies.length === 0
-                ? "All enabled currencies are here already."
+                ? "No other currency is enabled."
                 : `No enabled currency is called “${text.value}”.`}{" "}
               <a href="/admin/currencies">Manage currencies</a>
             </p>

@@ -21,6 +21,10 @@ export function HistoryBars(
     dataOr(state, []).map((one) => [one.provider, one]),
   );
   const shown = providers.filter(({ enabled }) => enabled);
+  const bars = shown.flatMap(({ key, name }) => {
+    const span = known.get(key);
+    return span ? [{ key, name, span }] : [];
+  });
   const longest = Math.max(
     1,
     ...shown.map(({ key }) => known.get(key)?.years.length ?? 0),
@@ -40,17 +44,18 @@ export function HistoryBars(
           onRetry={() => void coverage.load()}
         />
       )}
-      {state.status === "ready" && shown.length === 0 && (
-        <p class="empty quiet">No provider is on.</p>
+      {state.status === "ready" && bars.length === 0 && (
+        <p class="empty quiet">
+          {shown.length === 0
+            ? "No provider is on."
+            : "Nothing is known of their history."}
+        </p>
       )}
-      {state.status === "ready" && shown.length > 0 && (
+      {bars.length > 0 && (
         <ul class="spans">
-          {shown.map(({ key, name }) => {
-            const span = known.get(key);
-            return span && (
-              <Span key={key} name={name} span={span} longest={longest} />
-            );
-          })}
+          {bars.map(({ key, name, span }) => (
+            <Span key={key} name={name} span={span} longest={longest} />
+          ))}
         </ul>
       )}
     </section>

@@ -3,36 +3,33 @@
 import { useModel } from "@preact/signals";
 import { AuditRow } from "../access/AuditRow.tsx";
 import { useModels } from "../models.ts";
-import { FailureNote } from "../shell/FailureNote.tsx";
+import { Listed } from "../shell/Listed.tsx";
 import { useWhenHere } from "../shell/use_when_here.ts";
 import { ChangesModel } from "./changes_model.ts";
 
-/** The section; nothing while there was none. */
+/** The section. */
 export function LastChanges() {
   const { client } = useModels();
   const changes = useModel(() => new ChangesModel(client));
   useWhenHere(() => void changes.load(), [changes]);
-  const state = changes.state.value;
-  const isEmpty = state.status === "ready" && state.data.length === 0;
-  if (state.status === "loading" || isEmpty) return null;
   return (
     <section aria-labelledby="last-changes">
       <h2 id="last-changes">
         Changed lately <a class="small" href="/admin/access/audit">All</a>
       </h2>
-      {state.status === "error"
-        ? (
-          <FailureNote
-            failure={state.failure}
-            title="The changes cannot be shown."
-            onRetry={() => void changes.load()}
-          />
-        )
-        : (
+      <Listed
+        state={changes.state.value}
+        what="changes"
+        rows={2}
+        empty="Nobody has changed a setting yet."
+        onRetry={() => void changes.load()}
+      >
+        {(entries) => (
           <ol class="rows">
-            {state.data.map((one) => <AuditRow key={one.id} entry={one} />)}
+            {entries.map((one) => <AuditRow key={one.id} entry={one} />)}
           </ol>
         )}
+      </Listed>
     </section>
   );
 }

@@ -13,6 +13,7 @@ export const ChangesModel = createModel(function changesModel(client: Client) {
   return {
     state,
     async load(): Promise<void> {
+      if (state.peek().status === "error") state.value = { status: "loading" };
       const query = { except: "session,ingestion,rates", limit: SHOWN };
       const result = await ask((init) => client.audit.$get({ query }, init));
       state.value = afterLoading(
