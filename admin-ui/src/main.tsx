@@ -1,16 +1,37 @@
-/** The admin's entry: puts the app into its page. */
+/** The admin's entry: puts the app into its page, and another in its place when somebody logs out. */
 
 import { render } from "preact";
+import { createLeaving } from "./account/leaving.ts";
+import { LOG_IN } from "./account/next_place.ts";
 import { App } from "./App.tsx";
-import { createModels } from "./models.ts";
+import { forgetQuestion } from "./convert/memory.ts";
+import { createModels, type Models } from "./models.ts";
 import { fetchPage } from "./places.ts";
 import { keepFresh } from "./shell/keep_fresh.ts";
 
 const root = document.getElementById("app");
 if (!root) throw new Error("Cannot find #app in the page");
+const place = root;
 const script = new URL(import.meta.url).pathname;
-const models = createModels(location.origin, script);
+const leave = createLeaving(beginAnew);
+let models: Models;
+let stop: () => void;
 // What is fetched comes while the frame is drawn.
 fetchPage(location.pathname);
-keepFresh(models);
-render(<App models={models} />, root);
+begin();
+
+function begin(): void {
+  models = createModels(location.origin, { script, leave });
+  stop = keepFresh(models);
+  render(<App models={models} />, place);
+}
+
+/** Whatever was loaded, typed or asked is gone with the models and pages that knew it. */
+function beginAnew(): void {
+  stop();
+  render(null, place);
+  forgetQuestion();
+  history.replaceState(null, "", LOG_IN);
+  begin();
+  models.spoken.value = "Logged out";
+}

@@ -32,13 +32,25 @@ export interface Models {
   readonly spoken: Signal<string>;
 }
 
-/** The models of the service at an origin; `script` is the address of the script that runs here. */
-export function createModels(origin: string, script: string): Models {
+/** What the models are told of the page that they are for. */
+export interface ModelsOptions {
+  /** The address of the script that runs here. */
+  readonly script: string;
+  /** Called once somebody has logged out: what was loaded for them is nobody else's. */
+  readonly leave: () => void;
+}
+
+/** The models of the service at an origin. */
+export function createModels(
+  origin: string,
+  { script, leave }: ModelsOptions,
+): Models {
   const browserFetch: typeof fetch = (input, init) => fetch(input, init);
   const connection = new ConnectionModel({ fetch: browserFetch, script });
   const session = new SessionModel({
     client: () => client,
     overTls: origin.startsWith("https:"),
+    leave,
   });
   const send = createSend({
     fetch: browserFetch,

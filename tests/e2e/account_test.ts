@@ -173,6 +173,62 @@ test("Where reading needs a log-in, a stranger is asked for one on every page, a
   }
 });
 
+test("Whoever logs out leaves nothing on the screen, in this tab or another, though no further question is answered", async ({ start }) => {
+  const site = await start({ REQUIRE_TOKEN_FOR_READS: "on" });
+  const page = await site.open(
+    "/admin/convert?amount=250&source=EUR&targets=USD&date=2024-10-25",
+  );
+  await page.getByText("1 EUR = 1.0825").first().waitFor();
+  const other = await page.context().newPage();
+  await other.goto("/admin/currencies");
+  await other.getByText("Indian Rupee").waitFor();
+  await page.getByRole("link", { name: "Your account: admin" }).click();
+  await page.getByText("this one").waitFor();
+
+  // Whatever a page asks from now on stays without an answer.
+  await page.context().route("**/api/v1/**", async (route) => {
+    if (route.request().method() !== "GET") await route.continue();
+  });
+  await page.getByRole("button", { name: "Log out", exact: true }).click();
+  for (const tab of [page, other]) {
+    await tab.getByRole("form", { name: "Log in" }).waitFor();
+    assertEquals(new URL(tab.url()).pathname, "/admin/login");
+    assertEquals(new URL(tab.url()).search, "");
+    assertEquals(
+      await tab.getByText(/Indian Rupee|1\.0825|this one/).count(),
+      0,
+    );
+    const rail = await tab.getByRole("banner").innerText();
+    assertEquals(rail.match(/\d+|fresh|Newest|admin/g), null);
+    await expectAccessible(tab);
+  }
+  assertEquals(
+    await page.evaluate("localStorage.getItem('mycurrency.question')"),
+    null,
+  );
+  await shot(page, "logged-out");
+});
+
+test("Whoever logs out leaves no answer in the browser for somebody who comes after", async ({ start }) => {
+  const site = await start({ REQUIRE_TOKEN_FOR_READS: "on" });
+  const page = await site.open("/admin/access/you");
+  const ask = async (): Promise<number> =>
+    await page.evaluate(
+      `fetch("/api/v1/convert?amount=250&source=EUR&targets=USD&date=2024-10-25")
+        .then(({ status }) => status)`,
+    );
+  assertEquals(await ask(), 200);
+  await page.getByRole("button", { name: "Log out everywhere" }).click();
+  await page.getByRole("form", { name: "Log in" }).waitFor();
+  assertEquals(await ask(), 401);
+  await logIn(page, "admin");
+  await page.getByRole("link", { name: "Your account: admin" }).click();
+  assertEquals(await ask(), 200);
+  await page.getByRole("button", { name: "Log out", exact: true }).click();
+  await page.getByRole("form", { name: "Log in" }).waitFor();
+  assertEquals(await ask(), 401);
+});
+
 test("Two changes that meet an ended session are asked about once, and both go on after the log-in", async ({ start }) => {
   const site = await start();
   const page = await site.open("/admin/currencies");

@@ -1,7 +1,6 @@
 /** Where one is logged in: this browser marked, the others to be ended. */
 
 import { useModel, useSignal } from "@preact/signals";
-import { useLocation } from "preact-iso";
 import type { Failure } from "../api/failure.ts";
 import type { Result } from "../api/result.ts";
 import { useModels } from "../models.ts";
@@ -16,7 +15,6 @@ import { SessionsModel } from "./sessions_model.ts";
 /** The list, and both ways to log out. */
 export function OwnSessions() {
   const { client, session, spoken } = useModels();
-  const { route } = useLocation();
   const sessions = useModel(() => new SessionsModel(client));
   const failure = useSignal<Failure | null>(null);
   const focus = useFocusAfter();
@@ -25,9 +23,6 @@ export function OwnSessions() {
   async function leave(ending: Promise<Result<unknown>>): Promise<void> {
     const result = await ending;
     failure.value = result.ok ? null : result;
-    if (!result.ok) return;
-    spoken.value = "Logged out";
-    route("/admin/login");
   }
 
   async function end(id: number, browser: string): Promise<void> {

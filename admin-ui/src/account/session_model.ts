@@ -27,6 +27,8 @@ export interface SessionParts {
   readonly client: () => Client;
   /** Whether these pages came over TLS. */
   readonly overTls: boolean;
+  /** Called once somebody has logged out here. */
+  readonly leave: () => void;
 }
 
 /** The code of a log-in that was right, and of which this browser did not keep the session. */
@@ -34,7 +36,7 @@ export const NOT_KEPT = "session_not_kept";
 
 /** The session of this browser. */
 export const SessionModel = createModel(function sessionModel(
-  { client, overTls }: SessionParts,
+  { client, overTls, leave }: SessionParts,
 ) {
   const visitor = signal<Visitor>({ status: "asking" });
   const setupNeeded = signal(false);
@@ -120,12 +122,12 @@ export const SessionModel = createModel(function sessionModel(
     async logOut(): Promise<Result<unknown>> {
       const result = await ask((init) => client().session.$delete({}, init));
       if (!result.ok && result.status !== 401) return result;
-      visitor.value = { status: "stranger" };
+      leave();
       return { ok: true, data: null };
     },
     async logOutEverywhere(): Promise<Result<unknown>> {
       const result = await ask((init) => client().sessions.$delete({}, init));
-      if (result.ok) visitor.value = { status: "stranger" };
+      if (result.ok) leave();
       return result;
     },
     /**

@@ -27,3 +27,12 @@ export function rememberQuestion(question: Question): void {
     // As above: then it is not remembered.
   }
 }
+
+/** Keeps it no longer. */
+export function forgetQuestion(): void {
+  try {
+    localStorage.removeItem(KEY);
+  } catch {
+    // As above: then there is none.
+  }
+}

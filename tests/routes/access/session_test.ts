@@ -146,7 +146,7 @@ Deno.test("A secret that the browser brought is not the one of the new session, 
   for (const { body } of [first, second]) await body?.cancel();
 });
 
-Deno.test("Logging out ends the session and has the browser forget it", async () => {
+Deno.test("Logging out ends the session and has the browser forget it and the answers that it kept", async () => {
   const cookie = await freshCookie();
   const response = await service().request(PATH, {
     method: "DELETE",
@@ -157,6 +157,7 @@ Deno.test("Logging out ends the session and has the browser forget it", async ()
     response.headers.get("set-cookie") ?? "",
     /^__Host-session=; Max-Age=0; Path=\/; HttpOnly; Secure/,
   );
+  assertEquals(response.headers.get("clear-site-data"), '"cache"');
   assertEquals(await statusWith(cookie), 401);
 });
 
