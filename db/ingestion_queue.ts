@@ -20,12 +20,13 @@ const countSchema = z.object({ count: z.number().int() });
 const heldSchema = z.object({
   provider_id: z.number().int(),
   status: z.string(),
+  cause: z.string(),
 });
 
 /** Locks an ingestion and the queue of its provider until the transaction ends, so that neither changes meanwhile. */
 export function lockQueueOf(tx: Transaction, ingestion: number) {
   return tx`
-    select provider_id, status,
+    select provider_id, status, cause,
       pg_advisory_xact_lock(${LOCK_CLASS}, provider_id)::text as locked
     from ingestions where id = ${ingestion} for no key update`;
 }
@@ -65,7 +66,13 @@ export async function retryIngestion(
 ): Promise<void> {
   const [found] = await lockQueueOf(tx, id);
   if (!found) return;
-  const { provider_id, status } = heldSchema.parse(found);
+  const { provider_id, status, cause } = heldSchema.parse(found);
+  if (cause === "file") {
+    throw new AppError(
+      "conflict",
+      "It came from a file, and files are not kept. Hand the file in again.",
+    );
+  }
   if (status !== "failed" && status !== "cancelled") {
     throw new AppError(
       "conflict",

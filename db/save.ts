@@ -41,28 +41,30 @@ export async function saveAnswer(
   sql: Sql,
   options: SaveOptions,
 ): Promise<Saved> {
-  let sum = NOTHING_SAVED;
   const parts = partsOf(options.published, options.bulk);
+  let stored: Stored = { saved: NOTHING_SAVED, load: null };
   for (const [at, published] of parts.entries()) {
-    sum = await transaction(sql, async (tx) => {
+    const former = stored;
+    stored = await transaction(sql, async (tx): Promise<Stored> => {
       // With the first part: what is stored of it is never without the line that says who brought it.
       if (at === 0) await writeImport(tx, options);
       const providerId = await findProvider(tx, options.provider);
-      const saved = await writeAnswer(tx, {
-        ...options,
-        providerId,
-        published,
-      });
-      const all = addSaved(sum, saved);
+      const part = await writeAnswer(tx, { ...options, providerId, published });
+      const saved = addSaved(former.saved, part);
+      if (!options.by) return { saved, load: null };
       const isWhole = at === parts.length - 1;
-      if (isWhole && options.by) {
-        await writeFileLoad(tx, { ...options, saved: all });
-      }
-      return all;
+      const file = { ...options, saved, isWhole };
+      return { saved, load: await writeFileLoad(tx, former.load, file) };
     });
   }
-  await afterSave(sql, sum);
-  return sum;
+  await afterSave(sql, stored.saved);
+  return stored.saved;
+}
+
+/** What is stored of an answer so far, and its load when it was handed in. */
+interface Stored {
+  readonly saved: Saved;
+  readonly load: number | null;
 }
 
 async function writeImport(

@@ -69,6 +69,14 @@ Deno.test("What has ended says what it came to and offers what can still be done
   assertMatch(file.figures, /, from a file$/);
   const failed = loadWords({ ...LOAD, status: "failed", error: "No" }, READER);
   assertEquals([failed.reason, failed.actions], ["No.", ["retry"]]);
+  const part = loadWords(
+    { ...LOAD, status: "failed", cause: "file", requests: 0 },
+    READER,
+  );
+  assertEquals([part.figures, part.actions], [
+    "1,201 new rates, from a file",
+    [],
+  ]);
 });
 
 Deno.test("Ranges are as short as they can be", () => {

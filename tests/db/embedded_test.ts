@@ -60,7 +60,7 @@ Deno.test("A killed process releases the folder, and every row that it had confi
   assertEquals(row?.count, row?.newest);
 });
 
-Deno.test("Killed while a large answer is stored, each day of it is there whole or unknown, and others were answered meanwhile", async () => {
+Deno.test("Killed while a large answer is stored, each day of it is there whole or unknown, the loads say how many, and others were answered meanwhile", async () => {
   const script = new URL("../support/embedded_loader.ts", import.meta.url);
   const child = new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", "--no-check", script.href, dataDir],
@@ -101,6 +101,11 @@ Deno.test("Killed while a large answer is stored, each day of it is there whole 
     max: LOADED.to,
   });
   assertEquals(rows, days * RATES_A_DAY);
+  const [load] = await store.ingestions.list({ limit: 1 });
+  assertEquals(
+    [load?.provider, load?.status, load?.cause, load?.inserted],
+    ["loader", "failed", "file", rows],
+  );
   const saved = await store.rates.save("loader", answer, new Date());
   assertEquals([saved.unchanged, saved.inserted], [
     rows,

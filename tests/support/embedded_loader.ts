@@ -1,8 +1,9 @@
-/** A process that stores a large answer in an embedded database once it is told to, until it is killed. */
+/** A process that stores a large file in an embedded database once it is told to, until it is killed. */
 
 import { openStorage } from "../../db/storage.ts";
 import { eachDay } from "../../rates/day.ts";
 import { quietLog } from "./databases.ts";
+import { SYSTEM } from "./people.ts";
 import { addProviders, days, SAVED_AT } from "./stored.ts";
 
 /** The days of the answer, and how many rates each has. */
@@ -39,5 +40,5 @@ if (import.meta.main) {
   await addProviders(store, { loader: "EUR" });
   await Deno.stdout.write(new TextEncoder().encode("ready\n"));
   await Deno.stdin.read(new Uint8Array(1));
-  await store.rates.save("loader", largeAnswer(), SAVED_AT);
+  await store.rates.save("loader", largeAnswer(), SAVED_AT, SYSTEM);
 }

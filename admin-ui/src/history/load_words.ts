@@ -92,7 +92,8 @@ export function loadWords(load: Ingestion, reader: Reader): LoadWords {
         word: "Failed",
         figures: resultWords(load, reader.locale),
         reason: sentence(error ?? "It did not say why"),
-        actions: ["retry"],
+        // The service does not keep files.
+        actions: load.cause === "file" ? [] : ["retry"],
       };
     case "cancelled":
       return {
