@@ -18,6 +18,12 @@ const CHECKED = "no-cache";
 /** A file of the build, directly in its folder; `..` and `.` are none. */
 const ASSETS = /^\/admin\/(assets\/\w[\w.-]*)$/;
 
+/**
+ * A step to the same folder or the one above, however its slashes are written. Browsers take such steps before they ask;
+ * where they lead is not below `/admin` or not an address at all.
+ */
+const STEP = /(^|[/\\]|%2f|%5c)\.\.?([/\\]|%2f|%5c|$)/i;
+
 /** Serves assets by their name, and for every other address below `/admin` the admin, which finds its own page. */
 export function servePages(read: ReadPage): Handler {
   return async function pages(c) {
@@ -32,6 +38,7 @@ export function servePages(read: ReadPage): Handler {
       c.header("cache-control", IMMUTABLE);
       return c.body(bytes);
     }
+    if (STEP.test(c.req.path)) return c.notFound();
     const page = c.req.path.startsWith("/docs") ? "docs.html" : "index.html";
     const bytes = await read(page);
     if (!bytes) {

@@ -208,6 +208,42 @@ for (const path of CROOKED) {
   });
 }
 
+/** Addresses that are elsewhere or nowhere once their dots are followed; other clients follow them before they ask. */
+const DOTTED: readonly string[] = [
+  "/admin/../x",
+  "/admin/..",
+  "/admin/../",
+  "/admin/.",
+  "/admin/./convert",
+  "/admin/convert/../../x",
+  "/admin/%2e%2e/x",
+  "/admin/.%2E/x",
+  "/admin/..%2fx",
+  "/admin/..\\x",
+  "/admin/..%5Cx",
+  "/docs/../x",
+  "/docs/.",
+];
+
+for (const path of DOTTED) {
+  Deno.test(`${path} is no page, as it stands on the connection`, async () => {
+    await using wire = serve(service());
+    for (const method of ["GET", "HEAD"]) {
+      const { status, headers } = await wire.send({ method, path });
+      assertEquals(status, 404);
+      assertEquals(headers.get("content-type"), "application/problem+json");
+    }
+  });
+}
+
+Deno.test("Dots inside a name lead to the admin, which says that there is no such page", async () => {
+  await using wire = serve(service());
+  for (const path of ["/admin/a..b", "/admin/...", "/admin/.well-known"]) {
+    const { status } = await wire.send({ method: "GET", path });
+    assertEquals(status, 200, path);
+  }
+});
+
 for (
   const forged of [
     "a\tb",
