@@ -1,6 +1,7 @@
 /** A chart: a question, asked again whenever its days or currencies change, and the newest answer to it. */
 
 import { computed, createModel, effect, signal } from "@preact/signals";
+import { afterPause } from "../api/after_pause.ts";
 import { ask } from "../api/ask.ts";
 import type { Client, Series } from "../api/client.ts";
 import type { Failure } from "../api/failure.ts";
@@ -117,19 +118,13 @@ export const ChartModel = createModel(function chartModel(
     }
   }
 
-  let delayMs = 0;
+  const askLater = afterPause(PAUSE_MS);
   effect(() => {
     if (asking.value === null) {
       answer.value = { status: "idle" };
       return;
     }
-    const stop = new AbortController();
-    const timer = setTimeout(() => void send(stop.signal), delayMs);
-    delayMs = PAUSE_MS;
-    return () => {
-      clearTimeout(timer);
-      stop.abort();
-    };
+    return askLater(send);
   });
 
   return {

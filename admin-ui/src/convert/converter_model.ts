@@ -1,6 +1,7 @@
 /** The converter: a question, asked again whenever it changes, and the newest answer to it. */
 
 import { computed, createModel, effect, signal } from "@preact/signals";
+import { afterPause } from "../api/after_pause.ts";
 import { ask } from "../api/ask.ts";
 import type { Client, Conversions, Converted } from "../api/client.ts";
 import type { AskedProvider, Failure } from "../api/failure.ts";
@@ -95,7 +96,7 @@ export const ConverterModel = createModel(function converterModel(
       known.value.has(source);
     return complete ? JSON.stringify([askable.value, attempt.value]) : "";
   });
-  let delayMs = 0;
+  const askLater = afterPause(TYPING_MS);
   let attempted = 0;
   effect(() => {
     if (asking.value === "") {
@@ -105,16 +106,7 @@ export const ConverterModel = createModel(function converterModel(
     const again = attempt.value !== attempted;
     attempted = attempt.value;
     if (!again && isAnswered(answer.peek(), askable.peek())) return;
-    const stop = new AbortController();
-    const timer = setTimeout(
-      () => void send(askable.peek(), stop.signal),
-      delayMs,
-    );
-    delayMs = TYPING_MS;
-    return () => {
-      clearTimeout(timer);
-      stop.abort();
-    };
+    return askLater((signal) => send(askable.peek(), signal));
   });
 
   return {
