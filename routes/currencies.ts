@@ -9,6 +9,7 @@ import { writer } from "./access/security.ts";
 import { API_ROOT } from "./addresses.ts";
 import { NO_CACHE } from "./caching.ts";
 import { ifMatch, seenIn } from "./if_match.ts";
+import { jsonAnswer, jsonBody } from "./json_body.ts";
 import { Code, line } from "./parameters.ts";
 import { problems } from "./problem.ts";
 
@@ -72,14 +73,7 @@ const params = z.object({
 });
 
 const tags = ["Currencies"];
-const one = {
-  description: "The currency",
-  content: { "application/json": { schema: CurrencyBody } },
-};
-const bodyOf = <T extends z.ZodType>(schema: T) => ({
-  required: true,
-  content: { "application/json": { schema } },
-});
+const one = jsonAnswer("The currency", CurrencyBody);
 
 const list = createRoute({
   method: "get",
@@ -89,10 +83,7 @@ const list = createRoute({
   summary: "All currencies",
   request: { query: z.strictObject({}) },
   responses: {
-    200: {
-      description: "By code",
-      content: { "application/json": { schema: z.array(CurrencyBody) } },
-    },
+    200: jsonAnswer("By code", z.array(CurrencyBody)),
     ...problems(400, 503),
   },
 });
@@ -116,7 +107,7 @@ const create = createRoute({
   security: writer("currencies:write"),
   description:
     "The code is enough: name, symbol, numeric code and minor units come from ISO 4217 when they are left out.",
-  request: { body: bodyOf(Description) },
+  request: { body: jsonBody(Description) },
   responses: {
     201: {
       ...one,
@@ -136,7 +127,7 @@ const replace = createRoute({
   summary: "Describe a currency anew",
   security: writer("currencies:write"),
   description: "What is left out comes from ISO 4217, as when adding it.",
-  request: { params, headers: ifMatch, body: bodyOf(Description) },
+  request: { params, headers: ifMatch, body: jsonBody(Description) },
   responses: { 200: one, ...problems(400, 404, 409, 412, 413, 415, 503) },
 });
 
@@ -147,7 +138,7 @@ const change = createRoute({
   tags,
   summary: "Change some of a currency",
   security: writer("currencies:write"),
-  request: { params, headers: ifMatch, body: bodyOf(Change) },
+  request: { params, headers: ifMatch, body: jsonBody(Change) },
   responses: { 200: one, ...problems(400, 404, 409, 412, 413, 415, 503) },
 });
 

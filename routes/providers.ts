@@ -16,6 +16,7 @@ import { actorOf } from "./access/actor.ts";
 import { writer } from "./access/security.ts";
 import { NO_CACHE } from "./caching.ts";
 import { ifMatch, seenIn } from "./if_match.ts";
+import { jsonAnswer, jsonBody } from "./json_body.ts";
 import { knownProvider } from "./known_provider.ts";
 import { line } from "./parameters.ts";
 import { problems } from "./problem.ts";
@@ -43,14 +44,8 @@ const params = z.object({
   }),
 });
 const tags = ["Providers"];
-const listed = {
-  description: "In order of preference",
-  content: { "application/json": { schema: z.array(ProviderBody) } },
-};
-const one = {
-  description: "The provider",
-  content: { "application/json": { schema: ProviderBody } },
-};
+const listed = jsonAnswer("In order of preference", z.array(ProviderBody));
+const one = jsonAnswer("The provider", ProviderBody);
 
 const list = createRoute({
   method: "get",
@@ -74,15 +69,10 @@ const change = createRoute({
   request: {
     params,
     headers: ifMatch,
-    body: {
-      required: true,
-      content: {
-        "application/json": {
-          schema: z.strictObject({ enabled: z.boolean() })
-            .openapi("ProviderChange"),
-        },
-      },
-    },
+    body: jsonBody(
+      z.strictObject({ enabled: z.boolean() })
+        .openapi("ProviderChange"),
+    ),
   },
   responses: { 200: one, ...problems(400, 404, 412, 413, 415, 503) },
 });
@@ -97,18 +87,13 @@ const reorder = createRoute({
   description: "All keys, the most preferred first. Shows in the next answer.",
   request: {
     headers: ifMatch,
-    body: {
-      required: true,
-      content: {
-        "application/json": {
-          schema: z.strictObject({
-            order: z.array(line(40)).min(1).max(100).openapi({
-              example: ["ecb", "frankfurter", "currencybeacon"],
-            }),
-          }).openapi("ProviderOrder"),
-        },
-      },
-    },
+    body: jsonBody(
+      z.strictObject({
+        order: z.array(line(40)).min(1).max(100).openapi({
+          example: ["ecb", "frankfurter", "currencybeacon"],
+        }),
+      }).openapi("ProviderOrder"),
+    ),
   },
   responses: { 200: listed, ...problems(400, 412, 413, 415, 503) },
 });
@@ -124,10 +109,7 @@ const tryNow = createRoute({
     "Makes one real request for the newest rates and stores nothing. Counts against the provider's quota.",
   request: { params },
   responses: {
-    200: {
-      description: "How it went",
-      content: { "application/json": { schema: Trial } },
-    },
+    200: jsonAnswer("How it went", Trial),
     ...problems(404, 503),
   },
 });

@@ -16,6 +16,7 @@ import { clearSessionCookie } from "./access/cookie.ts";
 import { ANYBODY, LOGGED_IN } from "./access/security.ts";
 import { startSession } from "./access/start_session.ts";
 import { Password, requireGoodPassword } from "./account_fields.ts";
+import { jsonAnswer, jsonBody } from "./json_body.ts";
 import { problems } from "./problem.ts";
 import { SessionBody, sessionBody } from "./session_body.ts";
 
@@ -37,10 +38,6 @@ function networkOf(c: Context): string {
 }
 
 const tags = ["Accounts"];
-const answer = (description: string) => ({
-  description,
-  content: { "application/json": { schema: SessionBody } },
-});
 
 const create = createRoute({
   method: "post",
@@ -52,20 +49,15 @@ const create = createRoute({
     "Sets the cookie of a new session. It ends after twelve hours without use, and in any case after a week.",
   security: ANYBODY,
   request: {
-    body: {
-      required: true,
-      content: {
-        "application/json": {
-          schema: z.strictObject({
-            username: z.string().max(200).openapi({ example: "ada" }),
-            password: Password,
-          }).openapi("LogIn"),
-        },
-      },
-    },
+    body: jsonBody(
+      z.strictObject({
+        username: z.string().max(200).openapi({ example: "ada" }),
+        password: Password,
+      }).openapi("LogIn"),
+    ),
   },
   responses: {
-    201: answer("Logged in"),
+    201: jsonAnswer("Logged in", SessionBody),
     ...problems(400, 401, 413, 415, 429, 503),
   },
 });
@@ -77,7 +69,7 @@ const read = createRoute({
   tags,
   summary: "Who is logged in",
   security: LOGGED_IN,
-  responses: { 200: answer("The session"), ...problems(503) },
+  responses: { 200: jsonAnswer("The session", SessionBody), ...problems(503) },
 });
 
 const remove = createRoute({
@@ -102,17 +94,12 @@ const changePassword = createRoute({
   description: "Ends the other sessions of the same user.",
   security: LOGGED_IN,
   request: {
-    body: {
-      required: true,
-      content: {
-        "application/json": {
-          schema: z.strictObject({
-            current_password: Password,
-            new_password: Password,
-          }).openapi("PasswordChange"),
-        },
-      },
-    },
+    body: jsonBody(
+      z.strictObject({
+        current_password: Password,
+        new_password: Password,
+      }).openapi("PasswordChange"),
+    ),
   },
   responses: {
     204: { description: "It is changed" },

@@ -9,6 +9,7 @@ import { LOGGED_IN } from "./access/security.ts";
 import { instant } from "./account_fields.ts";
 import { API_ROOT } from "./addresses.ts";
 import { NO_CACHE } from "./caching.ts";
+import { jsonAnswer } from "./json_body.ts";
 import { idParams } from "./parameters.ts";
 import { problems } from "./problem.ts";
 
@@ -42,14 +43,10 @@ const list = createRoute({
   security: LOGGED_IN,
   request: { query: z.strictObject({}) },
   responses: {
-    200: {
-      description: "Newest first",
-      content: {
-        "application/json": {
-          schema: z.object({ sessions: z.array(OwnSession) }),
-        },
-      },
-    },
+    200: jsonAnswer(
+      "Newest first",
+      z.object({ sessions: z.array(OwnSession) }),
+    ),
     ...problems(400, 503),
   },
 });

@@ -9,6 +9,7 @@ import { ADMIN } from "./access/security.ts";
 import { instant } from "./account_fields.ts";
 import { API_ROOT } from "./addresses.ts";
 import { NO_CACHE } from "./caching.ts";
+import { jsonAnswer, jsonBody } from "./json_body.ts";
 import { idParams, line } from "./parameters.ts";
 import { problems } from "./problem.ts";
 
@@ -52,14 +53,7 @@ const list = createRoute({
   security: ADMIN,
   request: { query: z.strictObject({}) },
   responses: {
-    200: {
-      description: "Newest first",
-      content: {
-        "application/json": {
-          schema: z.object({ tokens: z.array(TokenBody) }),
-        },
-      },
-    },
+    200: jsonAnswer("Newest first", z.object({ tokens: z.array(TokenBody) })),
     ...problems(400, 503),
   },
 });
@@ -74,31 +68,23 @@ const create = createRoute({
     "For `Authorization: Bearer`. It ends with the account of whoever made it.",
   security: ADMIN,
   request: {
-    body: {
-      required: true,
-      content: {
-        "application/json": {
-          schema: z.strictObject({
-            name: line(60).openapi({ example: "ledger import" }),
-            scopes: Scopes.min(1).max(20).transform((all) => [...new Set(all)])
-              .openapi({ type: "array", example: ["currencies:write"] }),
-            expires_at: z.iso.datetime({
-              offset: true,
-              error: "Give an instant such as 2027-01-31T00:00:00Z, or null.",
-            }).nullable().openapi({
-              description: "Null: until it is revoked.",
-              example: null,
-            }),
-          }).openapi("TokenRequest"),
-        },
-      },
-    },
+    body: jsonBody(
+      z.strictObject({
+        name: line(60).openapi({ example: "ledger import" }),
+        scopes: Scopes.min(1).max(20).transform((all) => [...new Set(all)])
+          .openapi({ type: "array", example: ["currencies:write"] }),
+        expires_at: z.iso.datetime({
+          offset: true,
+          error: "Give an instant such as 2027-01-31T00:00:00Z, or null.",
+        }).nullable().openapi({
+          description: "Null: until it is revoked.",
+          example: null,
+        }),
+      }).openapi("TokenRequest"),
+    ),
   },
   responses: {
-    201: {
-      description: "The token with its secret",
-      content: { "application/json": { schema: NewToken } },
-    },
+    201: jsonAnswer("The token with its secret", NewToken),
     ...problems(400, 413, 415, 503),
   },
 });

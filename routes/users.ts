@@ -14,6 +14,7 @@ import {
 } from "./account_fields.ts";
 import { API_ROOT } from "./addresses.ts";
 import { NO_CACHE } from "./caching.ts";
+import { jsonAnswer, jsonBody } from "./json_body.ts";
 import { idParams } from "./parameters.ts";
 import { problems } from "./problem.ts";
 
@@ -33,10 +34,7 @@ const UserBody = z.object({
 }).openapi("User");
 
 const tags = ["Accounts"];
-const one = {
-  description: "The user",
-  content: { "application/json": { schema: UserBody } },
-};
+const one = jsonAnswer("The user", UserBody);
 
 const list = createRoute({
   method: "get",
@@ -47,12 +45,7 @@ const list = createRoute({
   security: ADMIN,
   request: { query: z.strictObject({}) },
   responses: {
-    200: {
-      description: "By name",
-      content: {
-        "application/json": { schema: z.object({ users: z.array(UserBody) }) },
-      },
-    },
+    200: jsonAnswer("By name", z.object({ users: z.array(UserBody) })),
     ...problems(400, 503),
   },
 });
@@ -65,18 +58,13 @@ const create = createRoute({
   summary: "Let somebody log in",
   security: ADMIN,
   request: {
-    body: {
-      required: true,
-      content: {
-        "application/json": {
-          schema: z.strictObject({
-            username: Username,
-            password: Password,
-            role: Role,
-          }).openapi("NewUser"),
-        },
-      },
-    },
+    body: jsonBody(
+      z.strictObject({
+        username: Username,
+        password: Password,
+        role: Role,
+      }).openapi("NewUser"),
+    ),
   },
   responses: {
     201: {
@@ -111,19 +99,14 @@ const change = createRoute({
   security: ADMIN,
   request: {
     params: idParams,
-    body: {
-      required: true,
-      content: {
-        "application/json": {
-          schema: z.strictObject({
-            role: Role.optional(),
-            password: Password.optional(),
-          }).refine((change) => Object.keys(change).length > 0, {
-            message: "Give at least one member to change.",
-          }).openapi("UserChange"),
-        },
-      },
-    },
+    body: jsonBody(
+      z.strictObject({
+        role: Role.optional(),
+        password: Password.optional(),
+      }).refine((change) => Object.keys(change).length > 0, {
+        message: "Give at least one member to change.",
+      }).openapi("UserChange"),
+    ),
   },
   responses: { 200: one, ...problems(400, 404, 409, 413, 415, 503) },
 });
