@@ -23,6 +23,7 @@ import { convert, type ConvertDeps, convertRead } from "./convert.ts";
 import { shareReads } from "./cross_origin.ts";
 import { refuseCrossSite } from "./cross_site.ts";
 import { currencies, type CurrenciesDeps } from "./currencies.ts";
+import { currency } from "./currency.ts";
 import { currencyCatalogue } from "./currency_catalogue.ts";
 import {
   currencyRates,
@@ -44,17 +45,20 @@ import { ingestionFile, type IngestionFileDeps } from "./ingestion_file.ts";
 import { ingestion, type IngestionDeps } from "./ingestion.ts";
 import { ingestionPlan, type IngestionPlanDeps } from "./ingestion_plan.ts";
 import { ingestions, type IngestionsDeps } from "./ingestions.ts";
+import { ownPassword } from "./own_password.ts";
 import { answerErrors, problem } from "./problem.ts";
 import {
   providerPreview,
   type ProviderPreviewDeps,
 } from "./provider_preview.ts";
+import { provider } from "./provider.ts";
 import { providers, type ProvidersDeps } from "./providers.ts";
 import { refusal } from "./refusal.ts";
 import { session, type SessionDeps } from "./session.ts";
 import { sessions, type SessionsDeps } from "./sessions.ts";
 import { setup, type SetupDeps } from "./setup.ts";
 import { tokens, type TokensDeps } from "./tokens.ts";
+import { user } from "./user.ts";
 import { users, type UsersDeps } from "./users.ts";
 import { watchRequests } from "./watch.ts";
 
@@ -168,8 +172,10 @@ export function createApp(deps: AppDeps) {
           convert(deps),
           currencyCatalogue(),
           ...currencies(deps),
+          ...currency(deps),
           providerPreview(deps),
           ...providers(deps),
+          ...provider(deps),
           ingestionFile(deps),
           ...ingestions(deps),
           ingestionPlan(deps),
@@ -178,8 +184,10 @@ export function createApp(deps: AppDeps) {
           coverageYears(deps),
           ...setup(deps),
           ...session(deps),
+          ownPassword(deps),
           ...sessions(deps),
           ...users(deps),
+          ...user(deps),
           ...tokens(deps),
           audit(deps),
         ] as const,

@@ -1,7 +1,6 @@
-/** `/session`: logging in and out, and changing one's password. */
+/** `/session`: logging in and out, and who is logged in. */
 
 import { createRoute, defineOpenAPIRoute, z } from "@hono/zod-openapi";
-import type { Context } from "hono";
 import { parseUsername } from "../rates/accounts/username.ts";
 import { AppError } from "../rates/errors.ts";
 import type {
@@ -13,9 +12,10 @@ import type {
 } from "../rates/ports.ts";
 import { actorOf, sessionOf, userActor } from "./access/actor.ts";
 import { clearSessionCookie } from "./access/cookie.ts";
+import { networkOf, requirePatience } from "./access/patience.ts";
 import { ANYBODY, LOGGED_IN } from "./access/security.ts";
 import { startSession } from "./access/start_session.ts";
-import { Password, requireGoodPassword } from "./account_fields.ts";
+import { Password } from "./account_fields.ts";
 import { jsonAnswer, jsonBody } from "./json_body.ts";
 import { problems } from "./problem.ts";
 import { SessionBody, sessionBody } from "./session_body.ts";
@@ -31,11 +31,6 @@ export interface SessionDeps {
 
 /** Says the same of a wrong name and a wrong password. */
 const REFUSED = "The user name or the password is wrong.";
-
-/** The network of whoever asks; those of whom none is known share their tries. */
-function networkOf(c: Context): string {
-  return c.get("client")?.network ?? "unknown";
-}
 
 const tags = ["Accounts"];
 
@@ -85,43 +80,9 @@ const remove = createRoute({
   },
 });
 
-const changePassword = createRoute({
-  method: "post",
-  path: "/session/password",
-  operationId: "changePassword",
-  tags,
-  summary: "Change one's own password",
-  description: "Ends the other sessions of the same user.",
-  security: LOGGED_IN,
-  request: {
-    body: jsonBody(
-      z.strictObject({
-        current_password: Password,
-        new_password: Password,
-      }).openapi("PasswordChange"),
-    ),
-  },
-  responses: {
-    204: { description: "It is changed" },
-    ...problems(400, 413, 415, 429, 503),
-  },
-});
-
 /** The operations, ready to be mounted. */
 export function session(deps: SessionDeps) {
   const { users, sessions, passwords, loginThrottle, clock } = deps;
-
-  async function requirePatience(account: string, network: string) {
-    const seconds = await loginThrottle.check(account, network);
-    if (seconds <= 0) return;
-    throw new AppError(
-      "too_many_requests",
-      `Too many tries with a wrong password. Try again in ${
-        Math.ceil(seconds)
-      } s.`,
-      { retryAfterSeconds: seconds },
-    );
-  }
 
   return [
     defineOpenAPIRoute({
@@ -131,7 +92,7 @@ export function session(deps: SessionDeps) {
         const username = parseUsername(given.username);
         const network = networkOf(c);
         const account = username ?? "";
-        await requirePatience(account, network);
+        await requirePatience(loginThrottle, { account, network });
         const found = username === null
           ? null
           : await users.credentials(username);
@@ -169,37 +130,6 @@ export function session(deps: SessionDeps) {
         const { id, user } = sessionOf(c);
         await sessions.end(user.id, id, actorOf(c));
         clearSessionCookie(c);
-        return c.body(null, 204);
-      },
-    }),
-    defineOpenAPIRoute({
-      route: changePassword,
-      handler: async (c) => {
-        const given = c.req.valid("json");
-        const { id, user } = sessionOf(c);
-        const network = networkOf(c);
-        await requirePatience(user.username, network);
-        const found = await users.credentials(user.username);
-        const kept = found?.password ?? null;
-        const { ok } = await passwords.verify(given.current_password, kept);
-        if (!ok) {
-          const message = "This is not your current password.";
-          throw new AppError("invalid_request", message, {
-            errors: [{ field: "current_password", message }],
-          });
-        }
-        await loginThrottle.succeeded(user.username, network);
-        await requireGoodPassword(given.new_password, {
-          field: "new_password",
-          known: [user.username],
-        });
-        const password = await passwords.hash(given.new_password);
-        await users.update(
-          user.id,
-          { password, keepSession: id },
-          clock(),
-          actorOf(c),
-        );
         return c.body(null, 204);
       },
     }),
