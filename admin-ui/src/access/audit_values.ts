@@ -2,6 +2,7 @@
 
 import type { AuditEntry, Ingestion } from "../api/client.ts";
 import { isDay, shortDay, timeWords } from "../text/days.ts";
+import { numberFormat } from "../text/formats.ts";
 
 /** What is known of the things that changes are about. */
 export interface Known {
@@ -63,7 +64,7 @@ function valueWords(
   if (value === true) return "yes";
   if (value === false) return "no";
   if (typeof value === "number") {
-    return new Intl.NumberFormat(figures).format(value);
+    return numberFormat(figures).format(value);
   }
   if (Array.isArray(value)) {
     const names = member === "order"

@@ -9,6 +9,7 @@ import {
   shortDay,
 } from "../text/days.ts";
 import type { Group } from "./periods.ts";
+import { dateFormat, numberFormat } from "../text/formats.ts";
 
 /** Digits that a reader compares at a glance. */
 const DIGITS = 6;
@@ -23,7 +24,7 @@ export function valueWriter(
   const decimals = indexed || there.length === 0
     ? 2
     : Math.min(15, Math.max(2, DIGITS - wholeDigits));
-  return new Intl.NumberFormat(locale, {
+  return numberFormat(locale, {
     minimumFractionDigits: decimals,
     maximumFractionDigits: decimals,
   }).format;
@@ -31,7 +32,7 @@ export function valueWriter(
 
 /** `+2.41 %`. */
 export function changeWords(change: number, locale: string): string {
-  return new Intl.NumberFormat(locale, {
+  return numberFormat(locale, {
     style: "percent",
     signDisplay: "exceptZero",
     minimumFractionDigits: 2,
@@ -75,7 +76,7 @@ export function missingWords(
   const [first] = missing;
   if (!first) return null;
   const days = missing.reduce((sum, span) => sum + daysIn(span), 0);
-  const count = new Intl.NumberFormat(locale).format(days);
+  const count = numberFormat(locale).format(days);
   const last = missing.at(-1) ?? first;
   const where = days === 1
     ? `For ${longDay(first.from, locale)}`
@@ -97,7 +98,7 @@ export function dayLabel(
 ): string {
   const year = 360 * 86_400;
   const month = 27 * 86_400;
-  return new Intl.DateTimeFormat(locale, {
+  return dateFormat(locale, {
     timeZone: "UTC",
     ...(stepSeconds >= year
       ? { year: "numeric" }

@@ -1,6 +1,7 @@
 /** The axes of a plot: days below, values at the left, in the colours of the page. */
 
 import type uPlot from "uplot";
+import { numberFormat } from "../text/formats.ts";
 import { figures, words } from "../text/reader.ts";
 import { dayLabel } from "./chart_words.ts";
 import { colourOf } from "./colour_of.ts";
@@ -34,7 +35,7 @@ export function plotAxes(host: HTMLElement): uPlot.Axis[] {
 
 function axisValue(value: number, step: number): string {
   const decimals = Math.min(12, Math.max(0, -Math.floor(Math.log10(step))));
-  return new Intl.NumberFormat(figures, {
+  return numberFormat(figures, {
     minimumFractionDigits: decimals,
     maximumFractionDigits: decimals,
   }).format(value);

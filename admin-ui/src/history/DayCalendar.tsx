@@ -4,6 +4,7 @@ import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import type { Coverage } from "../api/client.ts";
 import { longDay, weekday } from "../text/days.ts";
+import { dateFormat } from "../text/formats.ts";
 import { words } from "../text/reader.ts";
 import { useMedia } from "../shell/use_media.ts";
 import { inParts, monthIn, STATE_WORDS, weeksOf } from "./day_words.ts";
@@ -114,7 +115,7 @@ export function DayCalendar({ coverage }: { readonly coverage: Coverage }) {
 }
 
 function monthName(day: string | null): string {
-  return day === null ? "" : new Intl.DateTimeFormat(words, {
+  return day === null ? "" : dateFormat(words, {
     month: "short",
     timeZone: "UTC",
   }).format(new Date(day));

@@ -6,6 +6,7 @@ import type { Failure } from "../api/failure.ts";
 import { useModels } from "../models.ts";
 import { FailureNote } from "../shell/FailureNote.tsx";
 import { timeWords } from "../text/days.ts";
+import { numberFormat } from "../text/formats.ts";
 import { figures, words } from "../text/reader.ts";
 import {
   isOpen,
@@ -84,7 +85,7 @@ export function LoadRow({ load }: { readonly load: Ingestion }) {
       {rows.length > 0 && (
         <details class="small quiet loadreason">
           <summary>
-            {new Intl.NumberFormat(figures).format(load.rejected)}{" "}
+            {numberFormat(figures).format(load.rejected)}{" "}
             {load.rejected === 1 ? "row" : "rows"} left out
           </summary>
           <ul class="plainlist num">

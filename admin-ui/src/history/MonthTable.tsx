@@ -1,12 +1,13 @@
 /** A year month by month in figures: what the calendar shows, to be read. */
 
 import type { Coverage } from "../api/client.ts";
+import { dateFormat } from "../text/formats.ts";
 import { words } from "../text/reader.ts";
 import { DAY_STATES, monthsOf, STATE_WORDS } from "./day_words.ts";
 
 /** The table, folded until somebody wants it. */
 export function MonthTable({ coverage }: { readonly coverage: Coverage }) {
-  const name = new Intl.DateTimeFormat(words, {
+  const name = dateFormat(words, {
     month: "long",
     timeZone: "UTC",
   });

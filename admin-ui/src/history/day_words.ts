@@ -1,6 +1,7 @@
 /** The states of days in words, and a year's days laid out in weeks. */
 
 import type { Coverage, CoverageYears } from "../api/client.ts";
+import { numberFormat } from "../text/formats.ts";
 
 /** What is known of a day; null outside the provider's history. */
 export type DayState = Coverage["days"][string];
@@ -65,7 +66,7 @@ export function yearWords(
   { loaded, empty, failed, unknown }: CoverageYears["years"][number],
   locale: string,
 ): string {
-  const number = new Intl.NumberFormat(locale);
+  const number = numberFormat(locale);
   if (failed === 0 && unknown === 0) {
     return `complete: ${number.format(loaded)} days with rates`;
   }

@@ -2,10 +2,11 @@
 
 import type { FileReport } from "../api/client.ts";
 import { rangeWords } from "./load_words.ts";
+import { numberFormat } from "../text/formats.ts";
 
 /** The sentence. */
 export function fileWords(report: FileReport, locale: string): string {
-  const number = new Intl.NumberFormat(locale);
+  const number = numberFormat(locale);
   const { from, to, rates, days, rejected } = report;
   const count = (n: number, noun: string) =>
     `${number.format(n)} ${noun}${n === 1 ? "" : "s"}`;

@@ -3,6 +3,7 @@
 import type { Ingestion } from "../api/client.ts";
 import type { Tone } from "../providers/state_words.ts";
 import { shortDay, timeWords } from "../text/days.ts";
+import { numberFormat } from "../text/formats.ts";
 
 /** What can be done to a load. */
 export type Steering = "pause" | "resume" | "cancel" | "retry";
@@ -111,7 +112,7 @@ export function progressWords(
   { chunks }: Pick<Ingestion, "chunks">,
   locale: string,
 ): string {
-  const number = new Intl.NumberFormat(locale);
+  const number = numberFormat(locale);
   const over = chunks.done + chunks.failed;
   const planned = over + chunks.pending + chunks.running;
   const failed = chunks.failed > 0
@@ -124,7 +125,7 @@ function resultWords(
   { cause, rates, rejected, requests: made }: Ingestion,
   locale: string,
 ): string {
-  const number = new Intl.NumberFormat(locale);
+  const number = numberFormat(locale);
   const fresh = rates.inserted + rates.revised;
   const what = fresh === 0
     ? rates.unchanged === 0 ? "nothing to load" : "no new rates"

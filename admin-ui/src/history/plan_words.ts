@@ -2,6 +2,7 @@
 
 import type { IngestionPlan, Provider } from "../api/client.ts";
 import { requests } from "./load_words.ts";
+import { numberFormat } from "../text/formats.ts";
 
 /** The sentence: how many requests, and what of the month's allowance stays. */
 export function planWords(
@@ -12,7 +13,7 @@ export function planWords(
   >,
   locale: string,
 ): string {
-  const number = new Intl.NumberFormat(locale);
+  const number = numberFormat(locale);
   if (count === 0) return "Every one of these days is known: nothing to load.";
   const takes = `Takes ${requests(count, number)} to ${name}.`;
   if (allowance === null) return takes;

@@ -3,6 +3,7 @@
 import type { Provider } from "../api/client.ts";
 import { stateWords } from "../providers/state_words.ts";
 import { comingWords, timeWords } from "../text/days.ts";
+import { numberFormat } from "../text/formats.ts";
 import { figures, words } from "../text/reader.ts";
 
 /** The table. */
@@ -37,7 +38,7 @@ function ProviderLine({ provider }: { readonly provider: Provider }) {
     requests_this_month: used,
     monthly_requests: allowance,
   } = provider;
-  const number = new Intl.NumberFormat(figures);
+  const number = numberFormat(figures);
   const spent = allowance !== null && used >= allowance;
   const why = provider.missing_setting
     ? provider.enabled && `set ${provider.missing_setting}`

@@ -1,13 +1,14 @@
 /** How much of a provider's history is known, in words. */
 
 import type { CoverageYears } from "../api/client.ts";
+import { numberFormat } from "../text/formats.ts";
 
 /** `1999 – 2026, complete` or `312 of 9,820 days`. */
 export function spanWords(
   { since, years }: CoverageYears,
   locale: string,
 ): string {
-  const number = new Intl.NumberFormat(locale);
+  const number = numberFormat(locale);
   const sum = { known: 0, all: 0, failed: 0 };
   for (const { loaded, empty, failed, unknown } of years) {
     sum.known += loaded + empty;

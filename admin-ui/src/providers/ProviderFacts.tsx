@@ -2,13 +2,14 @@
 
 import type { Provider } from "../api/client.ts";
 import { dayOf, longDay, shortDay } from "../text/days.ts";
+import { numberFormat } from "../text/formats.ts";
 import { figures, words } from "../text/reader.ts";
 
 /** A line of what matters, and the rest on demand. */
 export function ProviderFacts({ provider }: { readonly provider: Provider }) {
   const { base, since, newest_day: newest, requests, failures, terms } =
     provider;
-  const count = new Intl.NumberFormat(figures);
+  const count = numberFormat(figures);
   return (
     <details class="facts small quiet">
       <summary>

@@ -1,5 +1,7 @@
 /** Days and times in words: UTC days as the service means them, times of day in the reader's zone. */
 
+import { dateFormat } from "./formats.ts";
+
 const DAY_MS = 86_400_000;
 
 /** The service looks for what is due every five minutes. */
@@ -96,9 +98,8 @@ export function timeWords(
     readonly timeZone?: string;
   },
 ): string {
-  const day = (of: Date) =>
-    new Intl.DateTimeFormat("en-CA", { timeZone }).format(of);
-  const time = new Intl.DateTimeFormat(locale, {
+  const day = (of: Date) => dayIn(of, locale, timeZone);
+  const time = dateFormat(locale, {
     timeZone,
     hour: "numeric",
     minute: "2-digit",
@@ -123,12 +124,12 @@ export function comingWords(
   if (aheadMs > NAMED_DAYS * DAY_MS) {
     return timeWords(instant, { now, locale, timeZone });
   }
-  const parts = new Intl.DateTimeFormat(locale, {
+  const parts = dateFormat(locale, {
     timeZone,
     hour: "numeric",
     minute: "2-digit",
   });
-  const day = new Intl.DateTimeFormat(locale, { timeZone, weekday: "short" });
+  const day = dateFormat(locale, { timeZone, weekday: "short" });
   const time = parts.format(instant);
   return day.format(instant) === day.format(now)
     ? time
@@ -140,11 +141,26 @@ export function englishLocale(languages: readonly string[]): string {
   return languages.find((one) => /^en\b/i.test(one)) ?? "en-GB";
 }
 
+/** The day of an instant where the reader is; without another locale, whose data a phone would have to fetch. */
+function dayIn(instant: Date, locale: string, timeZone?: string): string {
+  const parts = new Map(
+    dateFormat(locale, {
+      timeZone,
+      calendar: "gregory",
+      numberingSystem: "latn",
+      year: "numeric",
+      month: "2-digit",
+      day: "2-digit",
+    }).formatToParts(instant).map(({ type, value }) => [type, value]),
+  );
+  return `${parts.get("year")}-${parts.get("month")}-${parts.get("day")}`;
+}
+
 function format(
   day: string,
   locale: string,
   options: Intl.DateTimeFormatOptions,
 ): string {
-  return new Intl.DateTimeFormat(locale, { ...options, timeZone: "UTC" })
+  return dateFormat(locale, { ...options, timeZone: "UTC" })
     .format(new Date(`${day}T00:00:00Z`));
 }

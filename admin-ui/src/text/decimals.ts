@@ -1,5 +1,7 @@
 /** Decimal text in the reader's way of writing numbers, digit for digit: nothing here rounds money. */
 
+import { numberFormat } from "./formats.ts";
+
 /** How a reader writes numbers: `.` and `,` swap their meaning between countries. */
 export interface NumberMarks {
   readonly group: string;
@@ -10,10 +12,10 @@ export interface NumberMarks {
 
 /** The marks of a locale. */
 export function numberMarks(locale: string): NumberMarks {
-  const parts = new Intl.NumberFormat(locale).formatToParts(1_234_567.8);
+  const parts = numberFormat(locale).formatToParts(1_234_567.8);
   const mark = (type: Intl.NumberFormatPartTypes, fallback: string) =>
     parts.find((part) => part.type === type)?.value ?? fallback;
-  const plain = new Intl.NumberFormat(locale, { useGrouping: false });
+  const plain = numberFormat(locale, { useGrouping: false });
   return {
     group: mark("group", ","),
     decimal: mark("decimal", "."),
@@ -25,7 +27,7 @@ export function numberMarks(locale: string): NumberMarks {
 export function formatDecimal(text: string, locale: string): string {
   if (!isDecimal(text)) return text;
   const fraction = text.split(".")[1]?.length ?? 0;
-  return new Intl.NumberFormat(locale, {
+  return numberFormat(locale, {
     minimumFractionDigits: fraction,
     maximumFractionDigits: fraction,
   }).format(text);
@@ -33,7 +35,7 @@ export function formatDecimal(text: string, locale: string): string {
 
 /** A rate with all the digits that its number holds, and never an exponent. */
 export function formatRate(rate: number, locale: string): string {
-  return new Intl.NumberFormat(locale, { maximumSignificantDigits: 15 })
+  return numberFormat(locale, { maximumSignificantDigits: 15 })
     .format(rate);
 }
 
