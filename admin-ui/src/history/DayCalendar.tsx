@@ -38,7 +38,14 @@ export function DayCalendar({ coverage }: { readonly coverage: Coverage }) {
     ? at.value
     : known.at(-1);
 
-  function walk(event: KeyboardEvent, day: string): void {
+  function choose({ target }: Event): void {
+    const day = dayAt(target);
+    if (day) at.value = day;
+  }
+
+  function walk(event: KeyboardEvent): void {
+    const day = dayAt(event.target);
+    if (!day) return;
     const step = STEPS[event.key];
     const place = event.key === "Home"
       ? 0
@@ -57,7 +64,15 @@ export function DayCalendar({ coverage }: { readonly coverage: Coverage }) {
 
   return (
     <figure class="calendar">
-      <table ref={grid} role="grid" aria-label={`Days of ${year}`}>
+      {/* One listener for all days: a phone takes 0.1 s to add three to each. */}
+      <table
+        ref={grid}
+        role="grid"
+        aria-label={`Days of ${year}`}
+        onFocusIn={choose}
+        onPointerOver={choose}
+        onKeyDown={walk}
+      >
         {parts.map((part, place) => (
           <tbody key={place}>
             <tr class="monthnames small faint" aria-hidden="true">
@@ -86,9 +101,6 @@ export function DayCalendar({ coverage }: { readonly coverage: Coverage }) {
                       aria-label={`${longDay(day, words)}: ${
                         STATE_WORDS[state]
                       }`}
-                      onFocus={() => at.value = day}
-                      onPointerEnter={() => at.value = day}
-                      onKeyDown={(event) => walk(event, day)}
                     >
                     </td>
                   );
@@ -112,6 +124,11 @@ export function DayCalendar({ coverage }: { readonly coverage: Coverage }) {
       STATE_WORDS[state]
     }${why}`;
   }
+}
+
+/** The day of a cell. */
+function dayAt(target: EventTarget | null): string | undefined {
+  return target instanceof HTMLElement ? target.dataset.day : undefined;
 }
 
 function monthName(day: string | null): string {
