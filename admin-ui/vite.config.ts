@@ -3,12 +3,30 @@
 import { defineConfig } from "vite";
 import { colouredFirst } from "./coloured_first.ts";
 import { limitFirstLoad } from "./first_load.ts";
+import { nameFiles } from "./named_files.ts";
 
 const SERVICE = "http://localhost:8000";
 
+/** The page of each place by its address below `/admin`, where `overview` is at home. */
+const PAGES = {
+  overview: "overview/OverviewPage.tsx",
+  convert: "convert/ConverterPage.tsx",
+  charts: "charts/ChartsPage.tsx",
+  currencies: "currencies/CurrenciesPage.tsx",
+  providers: "providers/ProvidersPage.tsx",
+  history: "history/HistoryPage.tsx",
+  access: "access/AccessPage.tsx",
+  login: "account/LogInPage.tsx",
+  setup: "account/SetUpPage.tsx",
+} as const;
+
 export default defineConfig({
   base: "/admin/",
-  plugins: [colouredFirst("index.html"), limitFirstLoad("index", 90_000)],
+  plugins: [
+    colouredFirst("index.html"),
+    limitFirstLoad("index", 90_000),
+    nameFiles("index.html", PAGES),
+  ],
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   server: {
     proxy: { "/api": SERVICE, "/openapi.json": SERVICE },

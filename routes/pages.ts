@@ -24,6 +24,9 @@ const ASSETS = /^\/admin\/(assets\/\w[\w.-]*)$/;
  */
 const STEP = /(^|[/\\]|%2f|%5c)\.\.?([/\\]|%2f|%5c|$)/i;
 
+/** The place that an address below `/admin` is in; the first is at `/admin` itself. */
+const PLACE = /^\/admin(?:\/([a-z]+)(?:\/|$)|\/?$)/;
+
 /** Serves assets by their name, and for every other address below `/admin` the admin, which finds its own page. */
 export function servePages(read: ReadPage): Handler {
   return async function pages(c) {
@@ -39,8 +42,9 @@ export function servePages(read: ReadPage): Handler {
       return c.body(bytes);
     }
     if (STEP.test(c.req.path)) return c.notFound();
-    const page = c.req.path.startsWith("/docs") ? "docs.html" : "index.html";
-    const bytes = await read(page);
+    const bytes = c.req.path.startsWith("/docs")
+      ? await read("docs.html")
+      : await readPlace(read, c.req.path);
     if (!bytes) {
       throw new AppError(
         "not_found",
@@ -51,4 +55,15 @@ export function servePages(read: ReadPage): Handler {
     c.header("cache-control", CHECKED);
     return c.body(bytes);
   };
+}
+
+/** The page that names the files of its place; for an address that is none the one that names what all places need. */
+async function readPlace(
+  read: ReadPage,
+  path: string,
+): Promise<Uint8Array<ArrayBuffer> | null> {
+  const match = PLACE.exec(path);
+  const place = match && (match[1] ?? "overview");
+  return (place && await read(`places/${place}.html`)) ||
+    await read("index.html");
 }

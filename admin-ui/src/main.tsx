@@ -16,13 +16,17 @@ const script = new URL(import.meta.url).pathname;
 const leave = createLeaving(beginAnew);
 let models: Models;
 let stop: () => void;
-// What is fetched comes while the frame is drawn.
-fetchPage(location.pathname);
 begin();
+// The page came along with this script: to draw it after its frame would be to draw twice.
+await fetchPage(location.pathname);
+draw();
 
 function begin(): void {
   models = createModels(location.origin, { script, leave });
   stop = keepFresh(models);
+}
+
+function draw(): void {
   render(<App models={models} />, place);
 }
 
@@ -33,5 +37,6 @@ function beginAnew(): void {
   forgetQuestion();
   history.replaceState(null, "", LOG_IN);
   begin();
+  draw();
   models.spoken.value = "Logged out";
 }

@@ -87,9 +87,10 @@ export function isAt({ path, deep }: Place, address: string): boolean {
   return address === path || deep === true && address.startsWith(`${path}/`);
 }
 
-/** Begins to fetch the page of an address. */
-export function fetchPage(address: string): void {
+/** Fetches the page of an address. */
+export async function fetchPage(address: string): Promise<void> {
   const place = PLACES.find((one) => isAt(one, address)) ??
     OTHER_PAGES.find(({ path }) => path === address);
-  void place?.page.preload();
+  // Why it could not be had is told in its place.
+  await place?.page.preload().catch(() => null);
 }

@@ -36,6 +36,35 @@ test("Each place has its address, its title and its mark, and the focus goes alo
   assert(seen.length >= 3);
 });
 
+test("Each place names all of its scripts and styles before the first of them runs", async ({ share }) => {
+  const site = await share();
+  for (
+    const [place, seen] of [
+      ["", "table"],
+      ["/convert", "[aria-label=Amounts] b"],
+      ["/charts", ".plot canvas"],
+      ["/currencies", "main [role=switch]"],
+      ["/providers", "main [role=switch]"],
+      ["/history", "[role=grid]"],
+      ["/access", "[aria-label=Users]"],
+      ["/login", "#login-username, main a"],
+      ["/setup", "main h1"],
+    ] as const
+  ) {
+    const page = await site.open(`/admin${place}`);
+    await page.locator(seen).first().waitFor({ state: "attached" });
+    const loaded: string[] = await page.evaluate(`
+      performance.getEntriesByType("resource").map(({ name }) => new URL(name).pathname)
+        .filter((path) => /\\.(js|css)$/.test(path) && !path.includes("_worker"))
+    `);
+    const response = await fetch(`${site.address}/admin${place}`);
+    const html = await response.text();
+    assert(loaded.length > 3, `/admin${place}: ${loaded}`);
+    assertEquals(loaded.filter((path) => !html.includes(`"${path}"`)), []);
+    await page.close();
+  }
+});
+
 test("A page that is slow to come does not lose to the one before it", async ({ start }) => {
   const site = await start();
   const page = await site.open("/admin/convert");
