@@ -8,7 +8,9 @@ import { forgetQuestion } from "./convert/memory.ts";
 import { createModels, type Models } from "./models.ts";
 import { fetchPage } from "./places.ts";
 import { keepFresh } from "./shell/keep_fresh.ts";
+import { openLocales } from "./text/open_locales.ts";
 
+openLocales();
 const root = document.getElementById("app");
 if (!root) throw new Error("Cannot find #app in the page");
 const place = root;
