@@ -20,6 +20,8 @@ export interface Look {
   readonly host?: string;
   /** What is done before the page is asked for, such as getting between it and the service. */
   readonly prepare?: (page: Page) => Promise<void>;
+  /** What has to be there before the page counts as open; by default its heading. */
+  readonly until?: (page: Page) => Promise<unknown>;
 }
 
 /** A service under test. */
@@ -84,7 +86,14 @@ export async function startSite(
     clear,
     async open(
       path,
-      { as = "admin", width = 1280, scheme = "light", host, prepare } = {},
+      {
+        as = "admin",
+        width = 1280,
+        scheme = "light",
+        host,
+        prepare,
+        until = headed,
+      } = {},
     ) {
       const origin = host ? `http://${host}:${new URL(address).port}` : address;
       const context = await browser.newContext({
@@ -104,7 +113,7 @@ export async function startSite(
       noteFaults(page, origin, faults);
       await prepare?.(page);
       await page.goto(path);
-      await page.getByRole("heading", { level: 1 }).waitFor();
+      await until(page);
       return page;
     },
     stop,
@@ -118,6 +127,11 @@ export async function startSite(
       await service[Symbol.asyncDispose]();
     },
   };
+}
+
+/** Waits for the page's heading. */
+function headed(page: Page): Promise<void> {
+  return page.getByRole("heading", { level: 1 }).waitFor();
 }
 
 /** Long enough for a busy machine: only what never comes waits for it. */
