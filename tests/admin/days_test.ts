@@ -8,6 +8,7 @@ import {
   longDay,
   shortDay,
   timeWords,
+  weekday,
 } from "../../admin-ui/src/text/days.ts";
 
 Deno.test("A carried rate names its weekday while that says which day is meant", () => {
@@ -19,6 +20,19 @@ Deno.test("A carried rate names its weekday while that says which day is meant",
     carriedDay("2024-10-18", "2024-10-27", "en-GB"),
     "Rate of 18 Oct",
   );
+});
+
+Deno.test("Weekdays have their names of every kind of English", () => {
+  for (const locale of ["en-GB", "en-US", "en-IN", "en-ZA"]) {
+    const names = new Intl.DateTimeFormat(locale, {
+      weekday: "long",
+      timeZone: "UTC",
+    });
+    for (let day = 21; day <= 27; day++) {
+      const text = `2024-10-${day}`;
+      assertEquals(weekday(text), names.format(new Date(text)));
+    }
+  }
 });
 
 Deno.test("A day of another year says its year", () => {

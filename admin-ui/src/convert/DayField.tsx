@@ -2,7 +2,6 @@
 
 import { useSignal } from "@preact/signals";
 import { dayOf, isDay, weekday } from "../text/days.ts";
-import { words } from "../text/reader.ts";
 
 /** The field; null is today. */
 export function DayField(
@@ -17,7 +16,7 @@ export function DayField(
   return (
     <div class="day small quiet">
       <label>
-        <span>{date ? `${weekday(shown, words)},` : "Today,"}</span>
+        <span>{date ? `${weekday(shown)},` : "Today,"}</span>
         <input
           type="date"
           class="num"

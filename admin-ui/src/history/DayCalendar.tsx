@@ -120,7 +120,7 @@ export function DayCalendar({ coverage }: { readonly coverage: Coverage }) {
     const state = day === null ? undefined : days[day];
     if (!day || !state) return `${year} is not in its history.`;
     const why = failures[day] ? `: ${failures[day]}` : "";
-    return `${weekday(day, words)}, ${longDay(day, words)}: ${
+    return `${weekday(day)}, ${longDay(day, words)}: ${
       STATE_WORDS[state]
     }${why}`;
   }

@@ -26,9 +26,7 @@ export function trialWords(
   if (trial.date === null) {
     return `Answered in ${time}, but without a single rate of the last days.`;
   }
-  const day = `${weekday(trial.date, words)}, ${
-    shortDay(trial.date, today, words)
-  }`;
+  const day = `${weekday(trial.date)}, ${shortDay(trial.date, today, words)}`;
   const rates = trial.rates === 1 ? "1 rate" : `${trial.rates} rates`;
   const { sample } = trial;
   const pair = sample &&

@@ -10,6 +10,16 @@ const SOON_MS = 5 * 60_000;
 /** A week back, a weekday's name means one day only. */
 const NAMED_DAYS = 6;
 
+const WEEKDAYS: readonly string[] = [
+  "Sunday",
+  "Monday",
+  "Tuesday",
+  "Wednesday",
+  "Thursday",
+  "Friday",
+  "Saturday",
+];
+
 /** The first day and the last. */
 export interface DayRange {
   readonly from: string;
@@ -47,9 +57,9 @@ export function daysIn({ from, to }: DayRange): number {
   return (Date.parse(to) - Date.parse(from)) / DAY_MS + 1;
 }
 
-/** `Sunday`. */
-export function weekday(day: string, locale: string): string {
-  return format(day, locale, { weekday: "long" });
+/** `Sunday`: so in every kind of English, so that the first thing on a page need not wait for the browser's locales. */
+export function weekday(day: string): string {
+  return WEEKDAYS[new Date(`${day}T00:00:00Z`).getUTCDay()] ?? "";
 }
 
 /** `25 Oct`, with the year when that is not the year of the day it is read beside. */
@@ -85,7 +95,7 @@ export function carriedDay(
   const short = shortDay(rateDay, askedDay, locale);
   const age = (Date.parse(askedDay) - Date.parse(rateDay)) / DAY_MS;
   return age > 0 && age <= NAMED_DAYS
-    ? `${weekday(rateDay, locale)}’s rate, ${short}`
+    ? `${weekday(rateDay)}’s rate, ${short}`
     : `Rate of ${short}`;
 }
 
