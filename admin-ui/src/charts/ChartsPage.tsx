@@ -1,6 +1,7 @@
 /** The charts: several currencies against one, over any period, as rates or as they move. */
 
 import { useComputed, useModel, useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
 import { useModels } from "../models.ts";
 import { CopyLinkButton } from "../shell/CopyLinkButton.tsx";
 import { FailureNote } from "../shell/FailureNote.tsx";
@@ -15,6 +16,7 @@ import { CsvLink } from "./CsvLink.tsx";
 import { LineList } from "./LineList.tsx";
 import { indexedLines } from "./lines.ts";
 import { PeriodField } from "./PeriodField.tsx";
+import { preparePlot } from "./PlotArea.tsx";
 import type { Period } from "./periods.ts";
 import { ScaleField } from "./ScaleField.tsx";
 import { SourceField } from "./SourceField.tsx";
@@ -22,6 +24,7 @@ import { SourceField } from "./SourceField.tsx";
 /** The page. */
 export function ChartsPage() {
   usePage("Charts");
+  useEffect(preparePlot, []);
   const { client, currencies, providers } = useModels();
   const model = useModel(() =>
     new ChartModel(client, { currencies, providers, search: location.search })

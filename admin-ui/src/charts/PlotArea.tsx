@@ -1,7 +1,7 @@
 /** The chart with what points at it: the mouse, a finger or the arrow keys. */
 
 import { useSignal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { dayOf, type DayRange } from "../text/days.ts";
 import { figures, words } from "../text/reader.ts";
 import type { Drawn } from "./chart_model.ts";
@@ -11,6 +11,11 @@ import { placeAfter, timesAfter } from "./plot_keys.ts";
 import { PlotTip } from "./PlotTip.tsx";
 import type { Plot, Pointed } from "./plot.ts";
 import { askable, zoomed } from "./zoom.ts";
+
+/** Fetches the drawing before there is anything to draw; who asks for it later hears why it is not there. */
+export function preparePlot(): void {
+  import("./plot.ts").catch(() => null);
+}
 
 /** The chart. To those who hear it, it is a slider over its days, whose value is what every line has there. */
 export function PlotArea(
@@ -34,7 +39,8 @@ export function PlotArea(
   const { group, source } = drawn;
   const last = lines.days.length - 1;
 
-  useEffect(() => {
+  // Not after the next frame: the drawing is what the reader waits for.
+  useLayoutEffect(() => {
     let closed = false;
     pointed.value = null;
     import("./plot.ts").then(({ drawPlot }) => {
