@@ -16,4 +16,4 @@ ENV DATA_DIR=/data HOST=0.0.0.0 PORT=8000
 VOLUME /data
 EXPOSE 8000
 HEALTHCHECK --interval=10s CMD ["deno", "eval", "--no-lock", "const r = await fetch(`http://localhost:${Deno.env.get('PORT')}/readyz`); Deno.exit(r.ok ? 0 : 1)"]
-CMD ["deno", "run", "--cached-only", "--allow-net", "--allow-env", "--allow-read", "--allow-write", "--allow-sys", "--no-prompt", "main.ts", "start"]
+CMD ["deno", "run", "--cached-only", "--v8-flags=--max-semi-space-size=4", "--allow-net", "--allow-env", "--allow-read", "--allow-write", "--allow-sys", "--no-prompt", "main.ts", "start"]

@@ -1,6 +1,6 @@
 /** The command `ingest` as a process of its own that a test can watch, stop and kill. */
 
-import { RUN } from "./process.ts";
+import { INGEST } from "./task.ts";
 
 /** A running command. */
 export interface IngestProcess {
@@ -18,13 +18,14 @@ export function startIngest(
   env: Readonly<Record<string, string>>,
 ): IngestProcess {
   const child = new Deno.Command(Deno.execPath(), {
-    args: [...RUN, "ingest", ...args],
+    args: [...INGEST.args, ...args],
     cwd: new URL(".", import.meta.url),
     clearEnv: true,
     env: {
       PATH: Deno.env.get("PATH") ?? "",
       HOME: Deno.env.get("HOME") ?? "",
       DENO_DIR: Deno.env.get("DENO_DIR") ?? "",
+      ...INGEST.env,
       ...env,
     },
     stdin: "null",

@@ -1,18 +1,10 @@
 /** The program as its users run it: a process of its own, with nothing of the world but what a test gives it. */
 
 import { TextLineStream } from "@std/streams/text-line-stream";
+import { START } from "./task.ts";
 
-/** The permissions of `deno task start`. */
-export const RUN: readonly string[] = [
-  "run",
-  "--allow-net",
-  "--allow-env",
-  "--allow-read",
-  "--allow-write",
-  "--allow-sys",
-  "--no-prompt",
-  new URL("../../main.ts", import.meta.url).pathname,
-];
+/** What `deno task start` gives to `deno`, before the name of the command. */
+export const RUN = START.args.slice(0, -1);
 
 /** Every upstream at an address where nobody listens. */
 export async function noNetwork(): Promise<Record<string, string>> {
