@@ -2,9 +2,9 @@
 
 import { createRoute, defineOpenAPIRoute, z } from "@hono/zod-openapi";
 import { AppError } from "../rates/errors.ts";
-import type { Clock, CurrencyStore, Log } from "../rates/ports.ts";
+import type { Clock, Log } from "../rates/ports.ts";
 import type { AnswerSeries } from "../rates/series.ts";
-import { requireSupported, supportedCurrencies } from "../rates/supported.ts";
+import { requireSupported, type Supported } from "../rates/supported.ts";
 import type { AskerOf } from "./asking.ts";
 import { acceptedFormat } from "./accepted_format.ts";
 import { type CachedRead, cachedRead } from "./cache/operation.ts";
@@ -25,7 +25,8 @@ import { streamOf } from "./stream_of.ts";
 /** What the operation needs. */
 export interface CurrencyRatesDeps {
   readonly series: AnswerSeries;
-  readonly currencies: Pick<CurrencyStore, "list">;
+  /** The enabled currencies. */
+  readonly supported: () => Promise<Supported>;
   readonly askerOf: AskerOf;
   readonly clock: Clock;
   readonly log: Log;
@@ -134,7 +135,7 @@ function normal(
 
 /** The answer to a question in its normal form. */
 function createAnswer(
-  { series: answer, currencies, clock, log }: CurrencyRatesDeps,
+  { series: answer, supported: readSupported, clock, log }: CurrencyRatesDeps,
 ) {
   return async function answerRates(
     query: Query,
@@ -143,7 +144,7 @@ function createAnswer(
     const { source, format = "json" } = query;
     const range = { from: query.date_from, to: query.date_to };
     refuseFuture("date_to", range.to, clock);
-    const supported = await supportedCurrencies(currencies);
+    const supported = await readSupported();
     const targets = query.symbols ??
       [...supported.keys()].filter((code) => code !== source);
     requireSupported(supported, [source, ...targets]);

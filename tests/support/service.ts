@@ -18,7 +18,8 @@ import type {
 } from "../../rates/ports.ts";
 import { createQuote } from "../../rates/quote.ts";
 import { createQueue } from "../../rates/queue.ts";
-import { createSeries } from "../../rates/series.ts";
+import { createSeries, type SeriesDeps } from "../../rates/series.ts";
+import { supportedCurrencies } from "../../rates/supported.ts";
 import { createIdentify } from "../../routes/access/identify.ts";
 import { createAskerOf } from "../../routes/asking.ts";
 import { type AppDeps, createApp } from "../../routes/app.ts";
@@ -61,6 +62,8 @@ export interface Line {
 export interface Service extends AsyncDisposable {
   /** What the app was made with. */
   readonly deps: AppDeps;
+  /** What answers are made with. */
+  readonly answering: Omit<SeriesDeps, "standing">;
   readonly storage: Storage;
   readonly lines: readonly Line[];
   /** The ingestions that the runner was told to begin with; it does not run here. */
@@ -123,11 +126,13 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     lookBackDays: 14,
     deadlineMs,
   };
+  const supported = () => supportedCurrencies(storage.currencies);
   const begun: number[] = [];
   const metrics = createMetrics({ clock, memory: Deno.memoryUsage });
   const files = options.pages ?? {};
   const deps: AppDeps = {
     quote: createQuote(answering),
+    supported,
     series: createSeries(answering),
     currencies: storage.currencies,
     settings: storage.providers,
@@ -198,6 +203,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     });
   return {
     storage,
+    answering,
     deps,
     people,
     lines,
