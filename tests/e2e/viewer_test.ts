@@ -83,6 +83,8 @@ test("A viewer finds no control that changes anything on any page, and the servi
   const site = await start({
     CURRENCYBEACON_API_KEY: "test-key",
     CURRENCYBEACON_URL: upstream.url,
+    // A machine that is slow to show the pages must not see the provider given up meanwhile.
+    UPSTREAM_TIMEOUT_MS: "60000",
   });
   const admin = await site.open("/admin/currencies");
   const begun = await admin.request.post("/api/v1/ingestions", {
