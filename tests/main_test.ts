@@ -108,7 +108,8 @@ Deno.test("The history loads in the background of the first start, with one requ
     });
     const line = await service.line(/Loaded the history/);
     assertEquals(JSON.parse(line).inserted, 4);
-    assertEquals(asked, ["/eurofxref-hist.zip"]);
+    // The schedule may meanwhile have asked for the last days, which are another file.
+    assertEquals(asked.filter((path) => /hist\.zip$/.test(path)).length, 1);
     const { body } = await ask(
       service.address,
       "source=EUR&target=USD&date=2024-10-25",

@@ -83,9 +83,7 @@ export function CoverageSection(
   );
 }
 
-/** Whether its provider was never asked, as far as anybody remembers. */
+/** Whether nothing of its provider is there: a day that could not be had is none. */
 function isBare({ years }: CoverageYears): boolean {
-  return years.every(({ loaded, empty, failed }) =>
-    loaded + empty + failed === 0
-  );
+  return years.every(({ loaded, empty }) => loaded + empty === 0);
 }
