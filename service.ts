@@ -22,17 +22,12 @@ import { readPinnedDay } from "./providers/pinned_day.ts";
 import { type Ask, createAsk } from "./rates/ask.ts";
 import type { Counts, Log } from "./rates/ports.ts";
 import { createQuote } from "./rates/quote.ts";
-import { EVER } from "./rates/day.ts";
-import { readLedgers } from "./rates/participants.ts";
 import { createSeries } from "./rates/series.ts";
-import { Standing } from "./rates/standing.ts";
-import { supportedCurrencies } from "./rates/supported.ts";
 import { admitReaders } from "./routes/access/guard.ts";
 import { createIdentify } from "./routes/access/identify.ts";
 import { type AppDeps, createApp, createCachedReads } from "./routes/app.ts";
 import { createAskerOf } from "./routes/asking.ts";
 import { editionOf } from "./routes/cache/edition.ts";
-import { Follower } from "./routes/cache/follower.ts";
 import { cachedReads } from "./routes/cached_reads.ts";
 import { type ClientOf, createClientOf } from "./routes/client_address.ts";
 import { createKnownTokens } from "./routes/known_tokens.ts";
@@ -94,13 +89,11 @@ async function assemble(parts: Parts, { metrics, stop }: Frame) {
     log,
   });
   const shared = openShared(parts);
-  const follower = new Follower({ feed: storage.changes, clock, log });
   const deps = appDeps(parts, {
     metrics,
     stop,
     ask,
     clientOf,
-    follower,
     counts: createCounts({ shared: shared.counts, clock, maxKeys: MAX_ASKERS }),
   });
   const app = createApp(deps);
@@ -110,7 +103,7 @@ async function assemble(parts: Parts, { metrics, stop }: Frame) {
     ...deps,
     ...stop,
     reads: createCachedReads(deps),
-    follower,
+    changes: storage.changes,
     shared: shared.cache,
     edition: editionOf({
       version,
@@ -165,24 +158,18 @@ async function assemble(parts: Parts, { metrics, stop }: Frame) {
 interface AppParts extends Frame {
   readonly ask: Ask;
   readonly clientOf: ClientOf;
-  readonly follower: Follower;
   readonly counts: Counts;
 }
 
 /** What the app needs, and what is kept of its answers. */
 function appDeps(
   { config, clock, log, storage, providers, queue, fill, run }: Parts,
-  { metrics, stop, ask, clientOf, follower, counts }: AppParts,
+  { metrics, stop, ask, clientOf, counts }: AppParts,
 ) {
   const { LOOK_BACK_DAYS: lookBackDays, ANSWER_DEADLINE_MS: deadlineMs } =
     config;
   const store = storage.rates;
   const answering = { store, providers, ask, clock, lookBackDays, deadlineMs };
-  const watch = follower.watch();
-  const supported = new Standing(
-    watch,
-    () => supportedCurrencies(storage.currencies),
-  );
   const pages = new URL("./admin-ui/dist/", import.meta.url);
   return {
     ...storage,
@@ -192,10 +179,8 @@ function appDeps(
     clock,
     log,
     quote: createQuote(answering),
-    supported: () => supported.get(),
     series: createSeries({
       ...answering,
-      standing: new Standing(watch, () => readLedgers(answering, EVER)),
       wanted: createFillHoles({ ...stop, fill, clock, log }),
     }),
     lookBackDays,

@@ -34,9 +34,6 @@ export function day(text: string): Day {
 /** The first day that a database can store: before every other. */
 export const FIRST_DAY = day("0001-01-01");
 
-/** All days that a database can store. */
-export const EVER: DayRange = { from: FIRST_DAY, to: day("9999-12-31") };
-
 /** The UTC day of an instant. */
 export function dayOf(instant: Date): Day {
   return day(instant.toISOString().slice(0, 10));

@@ -1,10 +1,10 @@
-/** A provider's ledger: a history is a few runs of days, and each of its days is looked at once. */
+/** A provider's ledger over a range: a history is a few runs of days, and each of its days is looked at once. */
 
 import { type Day, dayNumber, type DayRange, fromDayNumber } from "./day.ts";
 import { finalThrough, type Ledger, stateOf } from "./ledger.ts";
 import type { LedgerDay, LedgerRun, ProviderFacts } from "./ports.ts";
 
-/** The ledger of the days that it was made of. */
+/** The ledger of the days of a range. */
 export class LedgerSpan implements Ledger {
   readonly #first: number;
   /** For each day the number of its run, counted from 1; 0 where the ledger has none. */
@@ -13,17 +13,13 @@ export class LedgerSpan implements Ledger {
   readonly #finalThrough: readonly number[];
   readonly #facts: ProviderFacts;
 
-  constructor(runs: readonly LedgerRun[], facts: ProviderFacts) {
-    let first = Infinity;
-    let last = -Infinity;
-    for (const { days } of runs) {
-      for (const day of days) {
-        if (day < first) first = day;
-        if (day > last) last = day;
-      }
-    }
-    this.#first = first;
-    this.#runOf = new Uint32Array(Math.max(0, last - first + 1));
+  constructor(
+    runs: readonly LedgerRun[],
+    { from, to }: DayRange,
+    facts: ProviderFacts,
+  ) {
+    this.#first = dayNumber(from);
+    this.#runOf = new Uint32Array(dayNumber(to) - this.#first + 1);
     this.#runs = runs;
     this.#finalThrough = runs.map((run) => finalThrough(run, facts));
     this.#facts = facts;
@@ -32,11 +28,8 @@ export class LedgerSpan implements Ledger {
     }
   }
 
-  /** Whether there is none of the days in it. */
-  isEmptyWithin({ from, to }: DayRange): boolean {
-    const start = Math.max(0, dayNumber(from) - this.#first);
-    const end = dayNumber(to) - this.#first + 1;
-    return !this.#runOf.subarray(start, Math.max(start, end)).some(Boolean);
+  get isEmpty(): boolean {
+    return this.#runs.length === 0;
   }
 
   get(date: Day): LedgerDay | undefined {

@@ -5,7 +5,6 @@ import { AppError, type ProviderFailure } from "./errors.ts";
 import { LedgerSpan } from "./ledger_span.ts";
 import type { Provider, RateStore } from "./ports.ts";
 import { nobodyEnabled, notConfigured } from "./refusals.ts";
-import type { Standing } from "./standing.ts";
 
 /** A provider within one question: its ledger over the range, and why it is not asked, or no longer. */
 export interface Participant {
@@ -21,19 +20,11 @@ export interface Participants {
   readonly earliest: Day;
 }
 
-/** The ledger of an enabled provider. */
-export interface ProviderSpan {
-  readonly provider: Provider;
-  readonly ledger: LedgerSpan;
-}
-
 /** What loading participants needs. */
 export interface ParticipantsDeps {
   readonly store: Pick<RateStore, "order" | "ledgers">;
   readonly providers: ReadonlyMap<string, Provider>;
   readonly lookBackDays: number;
-  /** All ledgers in order of preference, of which the last two seconds may lack; without it they are read. */
-  readonly standing?: Standing<readonly ProviderSpan[]>;
 }
 
 /**
@@ -49,10 +40,11 @@ export async function loadParticipants(
     readonly preferred: (provider: Provider) => void;
   },
 ): Promise<Participants> {
-  const ledgers = deps.standing
-    ? await deps.standing.get()
-    : await readWhileLoading();
-  if (deps.standing) begin(ledgers.map(({ provider }) => provider));
+  const keys = await deps.store.order();
+  const first = keys.flatMap((key) => deps.providers.get(key) ?? [])
+    .find((one) => notConfigured(one) === null);
+  if (first && first.facts.since <= range.from) preferred(first);
+  const ledgers = await readLedgers(deps, range);
   if (ledgers.length === 0) throw nobodyEnabled(pair);
   const loaded = ledgers.map(({ provider, ledger }): Participant => ({
     provider,
@@ -60,9 +52,8 @@ export async function loadParticipants(
     gaveUp: notConfigured(provider),
   }));
   // Nothing stored and nobody to ask: it cannot bear on any day.
-  const days = withLookBack(deps, range);
   const bearing = loaded.filter(({ ledger, gaveUp }) =>
-    gaveUp === null || !ledger.isEmptyWithin(days)
+    gaveUp === null || !ledger.isEmpty
   );
   const [earliest] = bearing.map(({ provider }) => provider.facts.since)
     .sort();
@@ -77,51 +68,31 @@ export async function loadParticipants(
     earliest,
     all: bearing.filter(({ provider }) => provider.facts.since <= range.to),
   };
-
-  /** Reads the ledgers while the rates that will most likely answer are loaded. */
-  async function readWhileLoading() {
-    const keys = await deps.store.order();
-    begin(keys.flatMap((key) => deps.providers.get(key) ?? []));
-    return await readLedgers(deps, withLookBack(deps, range));
-  }
-
-  function begin(ordered: readonly Provider[]): void {
-    const first = ordered.find((one) => notConfigured(one) === null);
-    if (first && first.facts.since <= range.from) preferred(first);
-  }
 }
 
-/** The ledgers of those who take part, as they are now. */
-export async function reloadLedgers(
+/** The ledger of one who takes part, as it is now. */
+export async function reloadLedger(
   deps: ParticipantsDeps,
-  participants: readonly Participant[],
+  participant: Participant,
   range: DayRange,
 ): Promise<void> {
-  const ledgers = await readLedgers(deps, withLookBack(deps, range));
-  for (const participant of participants) {
-    const { provider } = participant;
-    // One that was disabled meanwhile has what it had.
-    participant.ledger = ledgers.find((one) => one.provider === provider)
-      ?.ledger ?? participant.ledger;
-  }
+  const ledgers = await readLedgers(deps, range);
+  const { provider } = participant;
+  // One that was disabled meanwhile has what it had.
+  participant.ledger = ledgers.find((one) => one.provider === provider)
+    ?.ledger ?? participant.ledger;
 }
 
-/** The ledgers of the enabled providers over the range, in order of preference. */
-export async function readLedgers(
-  { store, providers }: Pick<ParticipantsDeps, "store" | "providers">,
-  range: DayRange,
-): Promise<ProviderSpan[]> {
+/** The ledgers of the enabled providers over the range and the look-back before it, in order of preference. */
+async function readLedgers(
+  { store, providers, lookBackDays }: ParticipantsDeps,
+  { from, to }: DayRange,
+): Promise<{ provider: Provider; ledger: LedgerSpan }[]> {
+  const range = { from: addDays(from, -lookBackDays), to };
   const ledgers = await store.ledgers(range);
   return ledgers.flatMap(({ provider: key, runs }) => {
     const provider = providers.get(key);
     if (!provider) return []; // A row of an older program, whose provider is gone.
-    return [{ provider, ledger: new LedgerSpan(runs, provider.facts) }];
+    return [{ provider, ledger: new LedgerSpan(runs, range, provider.facts) }];
   });
-}
-
-function withLookBack(
-  { lookBackDays }: ParticipantsDeps,
-  { from, to }: DayRange,
-): DayRange {
-  return { from: addDays(from, -lookBackDays), to };
 }

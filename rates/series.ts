@@ -9,7 +9,7 @@ import {
   loadParticipants,
   type Participant,
   type ParticipantsDeps,
-  reloadLedgers,
+  reloadLedger,
 } from "./participants.ts";
 import { Patience } from "./patience.ts";
 import { MovingPoint, type Point, type Points } from "./point.ts";
@@ -134,16 +134,8 @@ async function settle(
   const { asker } = options;
   using patience = new Patience(deps.deadlineMs);
   let budget = MAX_REQUESTS;
-  let isOld = deps.standing !== undefined;
   for (;;) {
     const found = await survey(deps, question, options);
-    // Nobody is asked for what another question may just have learned.
-    if (isOld && found.unasked.size > 0) {
-      isOld = false;
-      await reloadLedgers(deps, options.all, question.range);
-      for (const { provider } of options.all) options.windows.forget(provider);
-      continue;
-    }
     // The most preferred first: what it answers, nobody after it needs to be asked for.
     const asked = options.all.find((one) => found.unasked.has(one));
     const days = asked && found.unasked.get(asked);
@@ -194,7 +186,7 @@ async function askFor(
     participant.gaveUp = tooLate(provider);
     return;
   }
-  await reloadLedgers(deps, [participant], range);
+  await reloadLedger(deps, participant, range);
   const [newest] = days;
   if (!outcome.ok) participant.gaveUp = outcome.failure;
   else if (newest && isOpen(participant, newest, deps.clock())) {

@@ -1,7 +1,7 @@
 /** Answers questions that were asked before without asking the app again: the fast way in front of it. */
 
 import { LRUCache } from "lru-cache";
-import type { SharedCache } from "../rates/ports.ts";
+import type { ChangeFeed, SharedCache } from "../rates/ports.ts";
 import { getPath } from "hono/utils/url";
 import { canonicalPath } from "./addresses.ts";
 import type { ClientOf, Connection } from "./client_address.ts";
@@ -10,7 +10,7 @@ import { SAFE_METHODS } from "./safe_methods.ts";
 import { packed } from "./cache/encoding.ts";
 import { Fill } from "./cache/fill.ts";
 import { createMake, type MakeDeps, responseOf } from "./cache/make.ts";
-import type { Follower } from "./cache/follower.ts";
+import { Follower } from "./cache/follower.ts";
 import type { HeaderRecord, Kept } from "./cache/kept.ts";
 import { Memory } from "./cache/memory.ts";
 import type { CachedRead, Question } from "./cache/operation.ts";
@@ -25,7 +25,7 @@ type Fetch<Info> = (
 export interface CachedReadsDeps extends Omit<MakeDeps, "isClosed"> {
   /** The operations whose answers are kept. */
   readonly reads: readonly CachedRead[];
-  readonly follower: Follower;
+  readonly changes: Pick<ChangeFeed, "read" | "holdsSince">;
   /** Null where nothing is shared. */
   readonly shared: SharedCache | null;
   /** Names the program, its settings and its database: answers of others are not ours. */
@@ -62,12 +62,16 @@ export function cachedReads<Info extends Connection | undefined>(
   info: Info,
   told?: HeaderRecord,
 ) => Response | Promise<Response> {
-  const { clock, background, clientOf, follower, admit, answered } = deps;
+  const { clock, background, clientOf, admit, answered } = deps;
   const make = createMake({ ...deps, isClosed: admit !== undefined });
   const reads = new Map(deps.reads.map((read) => [read.path, read]));
   const memory = new Memory(deps);
-  follower.onChange((days) => memory.forget(days));
-  const fill = new Fill({ ...deps, memory });
+  const follower = new Follower({
+    ...deps,
+    feed: deps.changes,
+    changed: (days) => memory.forget(days),
+  });
+  const fill = new Fill({ ...deps, memory, follower });
   const known = new LRUCache<string, Known>({ max: MOST_KNOWN });
 
   // Whoever is known and kept is answered here: nothing is parsed, and nothing waited for.

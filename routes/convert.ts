@@ -3,10 +3,10 @@
 import { createRoute, defineOpenAPIRoute, z } from "@hono/zod-openapi";
 import { convert as convertAmount } from "../rates/convert.ts";
 import { AppError } from "../rates/errors.ts";
-import type { Clock, Currency } from "../rates/ports.ts";
+import type { Clock, Currency, CurrencyStore } from "../rates/ports.ts";
 import type { Quote } from "../rates/quote.ts";
 import type { Rate } from "../rates/rate.ts";
-import { requireSupported, type Supported } from "../rates/supported.ts";
+import { requireSupported, supportedCurrencies } from "../rates/supported.ts";
 import type { AskerOf } from "./asking.ts";
 import { type CachedRead, cachedRead, daysOfOne } from "./cache/operation.ts";
 import { cacheControl } from "./caching.ts";
@@ -23,8 +23,7 @@ import {
 /** What the operation needs. */
 export interface ConvertDeps {
   readonly quote: Quote;
-  /** The enabled currencies. */
-  readonly supported: () => Promise<Supported>;
+  readonly currencies: Pick<CurrencyStore, "list">;
   readonly askerOf: AskerOf;
   readonly clock: Clock;
 }
@@ -97,13 +96,13 @@ function normal({ target, targets, ...query }: Query): Query {
 }
 
 /** The answer to a question in its normal form. */
-function createAnswer({ quote, supported: readSupported, clock }: ConvertDeps) {
+function createAnswer({ quote, currencies, clock }: ConvertDeps) {
   return async function answer(
     { source, amount, date, targets = [] }: Query,
     { asker }: Asking,
   ): Promise<JsonAnswer<z.infer<typeof Conversions>>> {
     refuseFuture("date", date, clock);
-    const supported = await readSupported();
+    const supported = await supportedCurrencies(currencies);
     requireSupported(supported, [source, ...targets]);
     const question = { source, targets, date: date ?? null };
     const quotes = await quote(question, asker);

@@ -2,9 +2,9 @@
 
 import { createRoute, defineOpenAPIRoute, z } from "@hono/zod-openapi";
 import { AppError } from "../rates/errors.ts";
-import type { Clock, Log } from "../rates/ports.ts";
+import type { Clock, CurrencyStore, Log } from "../rates/ports.ts";
 import type { AnswerSeries } from "../rates/series.ts";
-import { requireSupported, type Supported } from "../rates/supported.ts";
+import { requireSupported, supportedCurrencies } from "../rates/supported.ts";
 import type { AskerOf } from "./asking.ts";
 import { acceptedFormat } from "./accepted_format.ts";
 import { type CachedRead, cachedRead } from "./cache/operation.ts";
@@ -25,8 +25,7 @@ import { streamOf } from "./stream_of.ts";
 /** What the operation needs. */
 export interface CurrencyRatesDeps {
   readonly series: AnswerSeries;
-  /** The enabled currencies. */
-  readonly supported: () => Promise<Supported>;
+  readonly currencies: Pick<CurrencyStore, "list">;
   readonly askerOf: AskerOf;
   readonly clock: Clock;
   readonly log: Log;
@@ -135,7 +134,7 @@ function normal(
 
 /** The answer to a question in its normal form. */
 function createAnswer(
-  { series: answer, supported: readSupported, clock, log }: CurrencyRatesDeps,
+  { series: answer, currencies, clock, log }: CurrencyRatesDeps,
 ) {
   return async function answerRates(
     query: Query,
@@ -144,7 +143,7 @@ function createAnswer(
     const { source, format = "json" } = query;
     const range = { from: query.date_from, to: query.date_to };
     refuseFuture("date_to", range.to, clock);
-    const supported = await readSupported();
+    const supported = await supportedCurrencies(currencies);
     const targets = query.symbols ??
       [...supported.keys()].filter((code) => code !== source);
     requireSupported(supported, [source, ...targets]);

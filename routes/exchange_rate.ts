@@ -2,9 +2,9 @@
 
 import { createRoute, defineOpenAPIRoute, z } from "@hono/zod-openapi";
 import { AppError } from "../rates/errors.ts";
-import type { Clock } from "../rates/ports.ts";
+import type { Clock, CurrencyStore } from "../rates/ports.ts";
 import type { Quote } from "../rates/quote.ts";
-import { requireSupported, type Supported } from "../rates/supported.ts";
+import { requireSupported, supportedCurrencies } from "../rates/supported.ts";
 import type { AskerOf } from "./asking.ts";
 import { type CachedRead, cachedRead, daysOfOne } from "./cache/operation.ts";
 import { cacheControl } from "./caching.ts";
@@ -21,8 +21,7 @@ import {
 /** What the operation needs. */
 export interface ExchangeRateDeps {
   readonly quote: Quote;
-  /** The enabled currencies. */
-  readonly supported: () => Promise<Supported>;
+  readonly currencies: Pick<CurrencyStore, "list">;
   readonly askerOf: AskerOf;
   readonly clock: Clock;
 }
@@ -55,7 +54,7 @@ const route = createRoute({
 
 /** The answer to a question. */
 function createAnswer(
-  { quote, supported, clock }: ExchangeRateDeps,
+  { quote, currencies, clock }: ExchangeRateDeps,
 ) {
   return async function answer(
     { source, target, date }: z.infer<typeof route.request.query>,
@@ -63,7 +62,7 @@ function createAnswer(
   ): Promise<JsonAnswer<z.infer<typeof RateBody>>> {
     refuseFuture("date", date, clock);
     const refuseUnsupported = async () =>
-      requireSupported(await supported(), [source, target]);
+      requireSupported(await supportedCurrencies(currencies), [source, target]);
     // The quote of two currencies that are enabled shows that they are: the list is read for no other.
     if (source === target) await refuseUnsupported();
     const question = { source, targets: [target], date: date ?? null };

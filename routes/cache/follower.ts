@@ -2,17 +2,15 @@
 
 import type { DayRange } from "../../rates/day.ts";
 import type { ChangeFeed, Clock, Log, Position } from "../../rates/ports.ts";
-import type { Watch } from "../../rates/standing.ts";
 
 /** What following needs. */
 export interface FollowerDeps {
   readonly feed: Pick<ChangeFeed, "read" | "holdsSince">;
   readonly clock: Clock;
   readonly log: Log;
+  /** Told what changed, before anybody is told that what is kept can be relied on. */
+  readonly changed: (days: readonly (DayRange | null)[]) => void;
 }
-
-/** Told what changed, before anybody is told that what is kept can be relied on. */
-export type Changed = (days: readonly (DayRange | null)[]) => void;
 
 /** Read on after so long. */
 const READ_AFTER_MS = 1_000;
@@ -30,7 +28,6 @@ export class Follower {
   #reading: Promise<boolean> | null = null;
   #position: Position | null = null;
   #version = 0;
-  readonly #listeners: Changed[] = [];
 
   constructor(deps: FollowerDeps) {
     this.#deps = deps;
@@ -44,23 +41,6 @@ export class Follower {
   /** Another number after each change. */
   get version(): number {
     return this.#version;
-  }
-
-  /** For what is read once and stands until something changes. */
-  watch(): Watch {
-    const follows = () => this.follows(this.#deps.clock().getTime());
-    const version = () => this.#version;
-    return {
-      follows,
-      get version() {
-        return version();
-      },
-    };
-  }
-
-  /** Tells of every change from now on. */
-  onChange(changed: Changed): void {
-    this.#listeners.push(changed);
   }
 
   /** Whether what is kept can be relied on now; reads on in the background when that will soon be needed. */
@@ -102,14 +82,14 @@ export class Follower {
   }
 
   async #readNow(): Promise<boolean> {
-    const { feed, clock, log } = this.#deps;
+    const { feed, clock, log, changed } = this.#deps;
     const beganAtMs = clock().getTime();
     try {
       const news = await feed.read();
       this.#position = news.position;
       if (news.changed.length > 0) {
         this.#version++;
-        for (const changed of this.#listeners) changed(news.changed);
+        changed(news.changed);
       }
       this.#readAtMs = beganAtMs;
       return true;

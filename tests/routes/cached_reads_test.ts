@@ -520,24 +520,3 @@ check(
     assertEquals(await bare.text(), plain);
   },
 );
-
-Deno.test("A day that one question has just learned is not asked for by the next, which is about other currencies", async () => {
-  const provider = bank();
-  await using own = await startService({ providers: [provider], time: NOW });
-  await using cached = cachedInstance(own, { clock: () => new Date(NOW) });
-  const series = (symbols: string) =>
-    cached.get(
-      `/api/v1/currency-rates?source=EUR&symbols=${symbols}&date_from=2024-10-21&date_to=2024-10-25`,
-    );
-  const complete = async (response: Response) => {
-    const { complete, rates } = await response.json();
-    return complete && rates.length > 0;
-  };
-  // The clock stands, so nothing that was read at first is read again because of its age.
-  assertEquals(await complete(await series("JPY")), true);
-  const before = provider.asked.length;
-  assert(before > 0);
-  assertEquals(await complete(await series("USD")), true);
-  assertEquals(provider.asked.length, before);
-  await cached.settled();
-});

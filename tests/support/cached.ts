@@ -5,12 +5,6 @@ import type { Clock, SharedCache } from "../../rates/ports.ts";
 import { createCachedReads } from "../../routes/app.ts";
 import type { CachedRead } from "../../routes/cache/operation.ts";
 import { cachedReads } from "../../routes/cached_reads.ts";
-import { EVER } from "../../rates/day.ts";
-import { readLedgers } from "../../rates/participants.ts";
-import { createSeries } from "../../rates/series.ts";
-import { Standing } from "../../rates/standing.ts";
-import { Follower } from "../../routes/cache/follower.ts";
-import { quietLog } from "./databases.ts";
 import type { Connection } from "../../routes/client_address.ts";
 import type { Service } from "./service.ts";
 
@@ -43,7 +37,7 @@ const ORIGIN = "http://service.example";
 
 /** Makes an instance. */
 export function cachedInstance(
-  service: Pick<Service, "fetch" | "storage" | "deps" | "answering">,
+  service: Pick<Service, "fetch" | "storage" | "deps">,
   options: CachedOptions,
 ): Cached {
   const { sql } = service.storage;
@@ -69,29 +63,16 @@ export function cachedInstance(
       };
     },
   });
-  const follower = new Follower({
-    feed: {
-      read: () => track(feed.read()),
-      holdsSince: (position, days) => feed.holdsSince(position, days),
-    },
-    clock: options.clock,
-    log: quietLog,
-  });
-  const { answering } = service;
-  const watch = follower.watch();
-  const supported = new Standing(watch, service.deps.supported);
-  const standing = new Standing(watch, () => readLedgers(answering, EVER));
   const handle = cachedReads((request: Request, connection?: Connection) => {
     asked++;
     return service.fetch(request, connection);
   }, {
     ...service.deps,
-    reads: createCachedReads({
-      ...service.deps,
-      supported: () => supported.get(),
-      series: createSeries({ ...answering, standing }),
-    }).map(counted),
-    follower,
+    reads: createCachedReads(service.deps).map(counted),
+    changes: {
+      read: () => track(feed.read()),
+      holdsSince: (position, days) => feed.holdsSince(position, days),
+    },
     shared: options.shared ?? null,
     edition: options.edition ?? "test",
     maxBytes: options.maxBytes ?? 1_000_000,

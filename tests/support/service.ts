@@ -18,8 +18,7 @@ import type {
 } from "../../rates/ports.ts";
 import { createQuote } from "../../rates/quote.ts";
 import { createQueue } from "../../rates/queue.ts";
-import { createSeries, type SeriesDeps } from "../../rates/series.ts";
-import { supportedCurrencies } from "../../rates/supported.ts";
+import { createSeries } from "../../rates/series.ts";
 import { createIdentify } from "../../routes/access/identify.ts";
 import { createAskerOf } from "../../routes/asking.ts";
 import { type AppDeps, createApp } from "../../routes/app.ts";
@@ -62,8 +61,6 @@ export interface Line {
 export interface Service extends AsyncDisposable {
   /** What the app was made with. */
   readonly deps: AppDeps;
-  /** What answers are made with. */
-  readonly answering: Omit<SeriesDeps, "standing">;
   readonly storage: Storage;
   readonly lines: readonly Line[];
   /** The ingestions that the runner was told to begin with; it does not run here. */
@@ -126,13 +123,11 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     lookBackDays: 14,
     deadlineMs,
   };
-  const supported = () => supportedCurrencies(storage.currencies);
   const begun: number[] = [];
   const metrics = createMetrics({ clock, memory: Deno.memoryUsage });
   const files = options.pages ?? {};
   const deps: AppDeps = {
     quote: createQuote(answering),
-    supported,
     series: createSeries(answering),
     currencies: storage.currencies,
     settings: storage.providers,
@@ -203,7 +198,6 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     });
   return {
     storage,
-    answering,
     deps,
     people,
     lines,
