@@ -111,8 +111,7 @@ function headOf(
 
 /**
  * Marks that are false and a rate_date that is the date are left out: in a long series they are most of the bytes. What is
- * the same from point to point is put together once: 25 years were written in 4.6 ms when each point began anew, and in
- * 1 ms so.
+ * the same from point to point is put together once, which takes a fifth off the writing of 25 years.
  */
 function pointObject(after: string): (point: Point) => string {
   const middles = new Map<string, string>();
