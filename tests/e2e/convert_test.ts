@@ -90,6 +90,30 @@ test("Targets are added, put in order, removed and remembered, all by keyboard",
   assertEquals(await codes(page), ["JPY", "GBP", "CHF"]);
 });
 
+test("What is changed while the address is written is not undone by the address", async ({ start }) => {
+  const site = await start();
+  const page = await site.open("/admin/convert?source=EUR&targets=USD,GBP,JPY");
+  await row(page, "JPY").waitFor();
+  await page.evaluate(async () => {
+    const up = () => document.getElementById("up-JPY")?.click();
+    const write = history.replaceState;
+    const written = new Promise<void>((resolve) => {
+      history.replaceState = (...address) => {
+        write.apply(history, address);
+        resolve();
+      };
+    });
+    up();
+    await written;
+    history.replaceState = write;
+    // The new address is drawn in these turns, and its effects run after the next frame.
+    for (let turn = 0; turn < 50; turn++) await null;
+    up();
+  });
+  await page.waitForURL(/targets=JPY,USD,GBP$/);
+  assertEquals(await codes(page), ["JPY", "USD", "GBP"]);
+});
+
 test("Swapping asks the other way round, and a link opens the same question elsewhere", async ({ start }) => {
   const site = await start();
   const page = await site.open(

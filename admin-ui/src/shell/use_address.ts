@@ -2,7 +2,7 @@
 
 import { type ReadonlySignal, useComputed } from "@preact/signals";
 import { useLocation } from "preact-iso";
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 
 /** What such a page is made of. */
 export interface Addressed<Q> {
@@ -15,20 +15,24 @@ export interface Addressed<Q> {
 }
 
 /**
- * The address follows the question, and the question an address that somebody opened here. While the next page is
- * fetched this one is still here, and the address is not its own any more.
+ * The address follows the question, and the question an address that somebody opened here: never one that was written
+ * here, for the question may have changed again while it was. While the next page is fetched this one is still here,
+ * and the address is not its own any more.
  */
 export function useAddress<Q>(page: Addressed<Q>): void {
   const { url, path, route } = useLocation();
   const search = useComputed(() => page.toSearch(page.question.value));
+  const written = useRef<string | null>(null);
   useEffect(() => {
     if (path !== page.path) return;
     const opened = new URL(url, location.origin).search;
-    if (opened === search.peek()) return;
+    if (opened === search.peek() || opened === written.current) return;
     const asked = page.fromSearch(opened, page.question.peek());
     if (asked) page.change(asked);
   }, [url]);
   useEffect(() => {
-    if (path === page.path) route(`${page.path}${search.value}`, true);
+    if (path !== page.path) return;
+    written.current = search.value;
+    route(`${page.path}${search.value}`, true);
   }, [search.value, url]);
 }
