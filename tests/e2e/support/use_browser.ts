@@ -36,10 +36,10 @@ let browsing: Promise<Browser | null> | null = null;
 let needed = 0;
 
 /**
- * One browser and one filled database for the tests of a file. After each test no page may have had a script error, a
- * refusal by its security policy or a request to a stranger.
+ * One browser and one filled database for the tests of a file, of a certain kind where that matters. After each test no
+ * page may have had a script error, a refusal by its security policy or a request to a stranger.
  */
-export function useBrowser(kind: StoreKind = "embedded"): BrowserTest {
+export function useBrowser(kind: StoreKind | null = null): BrowserTest {
   let browser: Browser | null = null;
   let stores: Stores | null = null;
   let shared: Promise<OwnedSite> | null = null;
@@ -59,7 +59,7 @@ export function useBrowser(kind: StoreKind = "embedded"): BrowserTest {
 
   return (name, body) =>
     Deno.test({
-      name: kind === "embedded" ? name : `${name} (${kind})`,
+      name: kind === null ? name : `${name} (${kind})`,
       // The browser's connection outlives the test.
       sanitizeOps: false,
       sanitizeResources: false,
