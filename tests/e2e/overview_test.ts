@@ -40,21 +40,16 @@ test("What people changed lately is told to administrators, with who and when, a
 });
 
 test("On the first day the overview says what to do next", async ({ start }) => {
-  const folder = await Deno.makeTempDir({ prefix: "mycurrency-e2e-" });
-  try {
-    const site = await start({ DATA_DIR: `${folder}/empty` });
-    const page = await site.open("/admin", { as: null });
-    const steps = page.getByRole("region", { name: "Where to begin" });
-    await steps.waitFor();
-    assertEquals(await steps.getByRole("listitem").count(), 4);
-    await expectAccessible(page);
-    await shot(page, "overview-first-day");
-    await steps.getByRole("link", { name: "History" }).click();
-    await page.getByRole("heading", { name: "History", level: 1 }).waitFor();
-    await page.getByText("Nothing has been loaded yet.").waitFor();
-    await expectAccessible(page);
-    await shot(page, "history-empty");
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
+  const site = await start({}, "empty");
+  const page = await site.open("/admin", { as: null });
+  const steps = page.getByRole("region", { name: "Where to begin" });
+  await steps.waitFor();
+  assertEquals(await steps.getByRole("listitem").count(), 4);
+  await expectAccessible(page);
+  await shot(page, "overview-first-day");
+  await steps.getByRole("link", { name: "History" }).click();
+  await page.getByRole("heading", { name: "History", level: 1 }).waitFor();
+  await page.getByText("Nothing has been loaded yet.").waitFor();
+  await expectAccessible(page);
+  await shot(page, "history-empty");
 });

@@ -11,16 +11,16 @@ import { historyCsv } from "./history.ts";
 /** The kinds of database that the service runs on. */
 export type StoreKind = "embedded" | "postgres";
 
-/** Whether anybody can log in. */
-export type StoreState = "people" | "nobody";
+/** Whether there is a history, and anybody who can log in. */
+export type StoreState = "people" | "nobody" | "empty";
 
 type Settings = Readonly<Record<string, string>>;
 
 /** Gives a database to each service that is started. */
 export interface Stores extends AsyncDisposable {
   /**
-   * The settings that lead to a new database with the history in it, and somebody who can log in unless the test is
-   * about the first start.
+   * The settings that lead to a new database: with the history in it and somebody who can log in, with the history
+   * alone, or with nothing, not even its tables.
    */
   fresh(state: StoreState): Promise<Settings>;
 }
@@ -62,7 +62,7 @@ async function embeddedStores(folder: string) {
   return {
     async fresh(state: StoreState) {
       const copy = `${folder}/${++count}`;
-      await copyFolder(first(state), copy);
+      if (state !== "empty") await copyFolder(first(state), copy);
       return { DATA_DIR: copy };
     },
     close: () => Promise.resolve(),
@@ -76,7 +76,8 @@ async function serverStores(folder: string) {
   const sql = postgres(cluster.url("postgres"), { max: 1 });
   const copy = (from: string, to: string) =>
     sql`create database ${sql(to)} template ${sql(from)}`;
-  await sql`create database nobody`;
+  await sql`create database empty`;
+  await copy("empty", "nobody");
   await fill(folder, { DATABASE_URL: cluster.url("nobody") });
   await copy("nobody", "people");
   await populate({ databaseUrl: cluster.url("people"), dataDir: "" });

@@ -15,7 +15,8 @@ import {
 export interface Given {
   /**
    * Starts a service of its own, with its own copy of the history, under these settings; it ends with the test. Every
-   * upstream is away unless a setting leads to another. There is an administrator and a viewer, or `nobody` yet.
+   * upstream is away unless a setting leads to another. There is an administrator and a viewer, or `nobody` yet, or not
+   * even a history.
    */
   start(
     settings?: Readonly<Record<string, string>>,
