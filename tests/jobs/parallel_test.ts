@@ -52,40 +52,75 @@ Deno.test("However often workers and processes fire the tick, its work is done o
   assertEquals((await load.ended).code, 3, "The budget is spent");
   const loaded = () =>
     [...upstream.asked.keys()].filter((date) => date.startsWith("2015")).length;
-  await using sql = connect(cluster.url("postgres"));
+  await using sql = await connect(cluster.url("postgres"));
   await using _one = await serveParallel(OFTEN, env);
   await using _two = await serveParallel(OFTEN, env);
-  const holders = new Set<string>();
-  let ticks = 0;
-  let seen = 0;
-  for (let round = 0; holders.size < 3 || round < 5; round++) {
-    assert(round < 100, `Only ${holders.size} workers have ticked`);
-    // From the second round on the time is turned back, unless the next one has come by itself.
-    const { count: turned } = await sql.client`
-      update leases set slot = slot - interval '5 minutes'
-      where name = 'tick' and extract(epoch from slot) = ${seen}`;
-    const { holder, slot } = await sql.ticked(seen);
-    ticks += turned + (seen ? (slot - seen) / TIMES.tick.everySeconds : 1);
-    seen = slot;
-    holders.add(holder);
-    assertEquals(loaded(), 2 + 2 * ticks);
+  const turned: number[] = [];
+  let ticks = await sql.ticked(1);
+  for (let round = 0; holdersOf(ticks) < 3 || round < 5; round++) {
+    assert(round < 100, `Only ${holdersOf(ticks)} workers have ticked`);
+    assertEquals(loaded(), 2 + 2 * ticks.length);
+    for (const { slot } of ticks) {
+      assert(
+        timesOf(ticks.map((tick) => tick.slot), slot) <=
+          1 + timesOf(turned, slot),
+        `${slot} was ticked again`,
+      );
+    }
+    // The time is turned back, unless the next one has come by itself.
+    const { slot = 0 } = ticks.at(-1) ?? {};
+    if (await sql.turnBack(slot)) turned.push(slot);
+    ticks = await sql.ticked(ticks.length + 1);
   }
 });
 
-/** Asks the database for the lease of the tick. */
-function connect(url: string) {
+/** A tick that was begun. */
+interface Tick {
+  readonly holder: string;
+  readonly slot: number;
+}
+
+function holdersOf(ticks: readonly Tick[]): number {
+  return new Set(ticks.map(({ holder }) => holder)).size;
+}
+
+function timesOf(slots: readonly number[], one: number): number {
+  return slots.filter((slot) => slot === one).length;
+}
+
+/** Has the database write down each tick that is begun. */
+async function connect(url: string) {
   const client = postgres(url, { max: 1 });
+  await client.unsafe(`
+    create table ticks (id serial, holder text, slot float8);
+    create function note_tick() returns trigger language plpgsql as $$ begin
+      if tg_op = 'INSERT' or new.slot > old.slot then
+        insert into ticks (holder, slot)
+          values (new.holder, extract(epoch from new.slot));
+      end if;
+      return null;
+    end $$;
+    create trigger note_tick after insert or update on leases
+      for each row when (new.name = 'tick') execute function note_tick();`);
   return {
-    client,
-    /** Waits until a tick of this time or later is over. */
-    async ticked(from: number): Promise<{ holder: string; slot: number }> {
+    /** Waits until there are as many ticks and all of them are over. */
+    async ticked(count: number): Promise<readonly Tick[]> {
       for (;;) {
-        const [row] = await client<{ holder: string; slot: number }[]>`
-          select holder, extract(epoch from slot)::float8 as slot from leases
-          where name = 'tick' and expires_at <= now()
-            and extract(epoch from slot) >= ${from}`;
-        if (row) return row;
+        const ticks = await client<Tick[]>`
+          select holder, slot from ticks
+          where exists (
+            select from leases where name = 'tick' and expires_at <= now()
+          ) order by id`;
+        if (ticks.length >= count) return ticks;
       }
+    },
+    /** Has the tick of this time, the newest, be due again; false where a later one has been begun. */
+    async turnBack(slot: number): Promise<boolean> {
+      const { count } = await client`
+        update leases
+        set slot = slot - make_interval(secs => ${TIMES.tick.everySeconds})
+        where name = 'tick' and extract(epoch from slot) = ${slot}`;
+      return count === 1;
     },
     async [Symbol.asyncDispose]() {
       await client.end();
