@@ -2,7 +2,12 @@
 
 import { z } from "zod";
 import { type Day, type DayRange, fromDayNumber } from "../rates/day.ts";
-import type { LedgerDay, LedgerRun, ProviderLedger } from "../rates/ports.ts";
+import type {
+  LedgerDay,
+  LedgerRun,
+  Newest,
+  ProviderLedger,
+} from "../rates/ports.ts";
 import type { Sql, Transaction } from "./client.ts";
 import {
   byDate,
@@ -92,20 +97,34 @@ export async function readLedger(
   ).sort(byDate);
 }
 
+const newestSchema = z.object({
+  provider: z.string(),
+  day: daySchema.nullable(),
+  answered_at: instantSchema.nullable(),
+});
+
 /**
- * The newest day of any observation. The ledger knows it from one probe; the rates' key begins with the pair, so that
+ * How new what every provider has is. The ledger knows it from one probe; the rates' key begins with the pair, so that
  * asking them would read the provider's whole index.
  */
-export async function readNewestDay(
+export async function readNewest(
   sql: Sql,
-  provider: string,
-): Promise<Day | null> {
-  const [row] = await sql`
-    select date from ledger
-    where provider_id = (select id from providers where key = ${provider})
-      and status = 'loaded'
-    order by date desc limit 1`;
-  return row ? daySchema.parse(row.date) : null;
+  recent: DayRange,
+): Promise<Newest[]> {
+  const rows = await sql`
+    select p.key as provider, newest.date as day, (
+      select max(fetched_at) from ledger
+      where provider_id = p.id and status <> 'failed'
+        and date between least(newest.date, ${recent.from}) and ${recent.to}
+    ) as answered_at
+    from providers p
+    left join lateral (
+      select date from ledger
+      where provider_id = p.id and status = 'loaded'
+      order by date desc limit 1
+    ) newest on true`;
+  return z.array(newestSchema).parse(rows)
+    .map(({ answered_at: answeredAt, ...one }) => ({ ...one, answeredAt }));
 }
 
 /** The oldest day of any observation. */

@@ -6,6 +6,7 @@ import type {
   Evidence,
   EvidenceQuestion,
   LedgerDay,
+  Newest,
   ProviderLedger,
   Published,
   RateStore,
@@ -20,7 +21,7 @@ import {
   enterFailure,
   readLedger,
   readLedgers,
-  readNewestDay,
+  readNewest,
   readOldestDay,
   removeFailures,
 } from "./ledger.ts";
@@ -102,8 +103,8 @@ export class PostgresRateStore implements RateStore {
     );
   }
 
-  newestDay(provider: string): Promise<Day | null> {
-    return reach(() => readNewestDay(this.#sql, provider));
+  newest(recent: DayRange): Promise<Newest[]> {
+    return reach(() => readNewest(this.#sql, recent));
   }
 
   oldestDay(provider: string): Promise<Day | null> {

@@ -34,7 +34,7 @@ export async function storePinnedDay(
   },
   { store, clock, log }: FirstDataDeps,
 ): Promise<void> {
-  if (await store.newestDay(provider) !== null) return;
+  if (await store.oldestDay(provider) !== null) return;
   const published = await read();
   const saved = await store.save(provider, published, clock());
   log.info("Stored the day of rates that comes with the program", {

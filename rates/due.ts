@@ -1,7 +1,7 @@
 /** Whether a provider's figures of a day are worth asking for now, without anybody having asked, and when they will be. */
 
 import { addDays, type Day, dayNumber, dayOf, startOfDay } from "./day.ts";
-import { holdsUntil } from "./ledger.ts";
+import { holdsUntil, type Ledger } from "./ledger.ts";
 import type { LedgerDay, ProviderFacts } from "./ports.ts";
 
 const MINUTE_MS = 60_000;
@@ -31,7 +31,7 @@ export function isDue(
 /** When the provider is asked next by itself for one of its last days; a time that is past means as soon as can be. */
 export function nextRefresh(
   facts: ProviderFacts,
-  ledger: ReadonlyMap<Day, LedgerDay>,
+  ledger: Ledger,
   now: Date,
 ): Date | null {
   let next: Date | null = null;

@@ -5,7 +5,7 @@ import { dayOf } from "../rates/day.ts";
 import { startOfPeriod } from "../rates/group.ts";
 import type { ProviderSetting } from "../rates/ports.ts";
 import { type ProviderBody, providerBody } from "./provider_body.ts";
-import { freshness, isSpent } from "./provider_freshness.ts";
+import { isSpent, readFreshness } from "./provider_freshness.ts";
 import type { ProvidersDeps } from "./providers.ts";
 
 /** A provider as JSON. */
@@ -31,27 +31,28 @@ async function describe(
   deps: ProvidersDeps,
   settings: readonly ProviderSetting[],
 ): Promise<Described[]> {
-  const month = startOfPeriod(dayOf(deps.clock()), "month");
-  const usage = new Map(
-    (await deps.usage.since(month)).map((one) => [one.provider, one]),
-  );
-  // A row of an older program, whose provider is gone, is left out.
-  const bodies = await Promise.all(settings.map(async (setting) => {
+  const now = deps.clock();
+  const [used, freshnessOf] = await Promise.all([
+    deps.usage.since(startOfPeriod(dayOf(now), "month")),
+    readFreshness(deps.store, now),
+  ]);
+  const usage = new Map(used.map((one) => [one.provider, one]));
+  return settings.flatMap((setting) => {
     const provider = deps.providers.get(setting.key);
+    // A row of an older program, whose provider is gone, is left out.
     if (!provider) return [];
-    const newestDay = await deps.store.newestDay(setting.key);
     const requestsThisMonth = usage.get(setting.key)?.requests ?? 0;
+    const isAsked = setting.enabled && !isSpent(provider, requestsThisMonth) &&
+      provider.facts.missingSetting === null;
+    const { newestDay, lastLoadedAt, nextRefreshAt } = freshnessOf(provider);
     return [
       providerBody(provider, setting, {
         newestDay,
+        lastLoadedAt,
+        nextRefreshAt: isAsked ? nextRefreshAt() : null,
         requestsThisMonth,
-        now: deps.clock(),
-        ...await freshness(deps, provider, {
-          newestDay,
-          isAsked: setting.enabled && !isSpent(provider, requestsThisMonth),
-        }),
+        now,
       }),
     ];
-  }));
-  return bodies.flat();
+  });
 }

@@ -23,7 +23,7 @@ import { describeAll } from "./provider_list.ts";
 export interface ProvidersDeps {
   readonly providers: ReadonlyMap<string, Provider>;
   readonly settings: ProviderStore;
-  readonly store: Pick<RateStore, "newestDay" | "forgetFailures" | "ledger">;
+  readonly store: Pick<RateStore, "newest" | "forgetFailures" | "ledgers">;
   readonly usage: Pick<UsageStore, "since">;
   /** For what changes nothing and costs a request of the provider's quota. */
   readonly audit: Pick<AuditStore, "record">;

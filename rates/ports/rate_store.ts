@@ -102,6 +102,15 @@ export interface Saved {
   readonly emptyDays: number;
 }
 
+/** How new what a provider has is. */
+export interface Newest {
+  readonly provider: string;
+  /** The newest day of any observation; null when it has none. */
+  readonly day: Day | null;
+  /** When it answered last, for one of the recent days or any since its newest; null when it has not. */
+  readonly answeredAt: Date | null;
+}
+
 /** Observations, the ledger and the order of providers, as they are in the database at this moment. */
 export interface RateStore {
   /** For every target, one entry per provider, in order of preference. */
@@ -144,8 +153,8 @@ export interface RateStore {
   ): Promise<void>;
   /** Forgets that the provider failed, so that its days can be asked for at once. */
   forgetFailures(provider: string, by: Actor): Promise<void>;
-  /** The newest day of any observation of the provider; null when it has none. */
-  newestDay(provider: string): Promise<Day | null>;
+  /** How new what every provider has is, whether it is on or off. */
+  newest(recent: DayRange): Promise<Newest[]>;
   /** The oldest day of any observation of the provider; null when it has none. */
   oldestDay(provider: string): Promise<Day | null>;
 }

@@ -1,7 +1,8 @@
 /** What saving an answer guarantees. */
 
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { day } from "../../rates/day.ts";
+import type { Storage } from "../../db/storage.ts";
+import { type Day, day } from "../../rates/day.ts";
 import { useDatabases } from "../support/databases.ts";
 import {
   addProviders,
@@ -15,6 +16,11 @@ import { SYSTEM } from "../support/people.ts";
 const test = useDatabases();
 
 const LATER = new Date("2024-03-12T09:00:00Z");
+
+async function newestDay({ rates }: Storage): Promise<Day | undefined | null> {
+  const all = await rates.newest(days("2024-03-01", "2024-03-31"));
+  return all.find(({ provider }) => provider === "ecb")?.day;
+}
 
 test("Published digits come back to the letter", async (fresh) => {
   await using store = await fresh.open();
@@ -297,7 +303,7 @@ test("A large answer is counted exactly, loaded and revised", async (fresh) => {
   const [{ count } = { count: 0 }] = await store.sql`
     select count(*)::integer as count from rate_revisions`;
   assertEquals(count, 500);
-  assertEquals(await store.rates.newestDay("ecb"), day("2023-09-09"));
+  assertEquals(await newestDay(store), day("2023-09-09"));
 });
 
 test("A rate that is not positive changes nothing, the rest of its answer included", async (fresh) => {
@@ -364,13 +370,35 @@ test("Rows are those of the codes and days asked for, by date", async (fresh) =>
   assert(rows.some((row) => row.fetchedAt.getTime() === LATER.getTime()));
 });
 
+test("When a provider answered last counts its recent days and those since its newest, failures left out", async (fresh) => {
+  await using store = await fresh.open();
+  await addProviders(store, { ecb: "EUR", mock: "USD" });
+  const answeredAt = async (from: string) =>
+    (await store.rates.newest(days(from, "2024-03-31")))
+      .find(({ provider }) => provider === "ecb")?.answeredAt;
+  assertEquals(await answeredAt("2024-03-01"), null);
+  await save(store, "ecb", { text: "EUR/USD 2024-03-08 1.0932" });
+  await store.rates.saveFailure(
+    "ecb",
+    { from: day("2024-03-11"), to: day("2024-03-11") },
+    { at: LATER, retryAt: LATER, reason: "away" },
+  );
+  assertEquals(await answeredAt("2024-03-01"), SAVED_AT);
+  assertEquals(await answeredAt("2024-03-20"), SAVED_AT);
+  const all = await store.rates.newest(days("2024-03-01", "2024-03-07"));
+  assertEquals(all.map(({ provider, answeredAt }) => [provider, answeredAt]), [
+    ["ecb", null],
+    ["mock", null],
+  ]);
+});
+
 test("The newest day is that of the newest observation, not of an empty day", async (fresh) => {
   await using store = await fresh.open();
   await addProviders(store, { ecb: "EUR" });
-  assertEquals(await store.rates.newestDay("ecb"), null);
+  assertEquals(await newestDay(store), null);
   await save(store, "ecb", {
     text: "EUR/USD 2024-03-08 1.0932",
     covers: days("2024-03-08", "2024-03-10"),
   });
-  assertEquals(await store.rates.newestDay("ecb"), day("2024-03-08"));
+  assertEquals(await newestDay(store), day("2024-03-08"));
 });

@@ -16,6 +16,7 @@ import type {
   EvidenceQuestion,
   FetchedPair,
   LedgerDay,
+  Newest,
   Observation,
   ProviderFacts,
   ProviderLedger,
@@ -184,9 +185,19 @@ export class MemoryStore implements RateStore {
     return Promise.resolve();
   }
 
-  newestDay(provider: string): Promise<Day | null> {
+  newest({ from, to }: DayRange): Promise<Newest[]> {
     return Promise.resolve(
-      [...this.#shelf(provider).days.keys()].sort().at(-1) ?? null,
+      [...this.#shelves].map(([provider, { days, ledger }]) => {
+        const day = [...days.keys()].sort().at(-1) ?? null;
+        const since = day === null || from < day ? from : day;
+        const answers = [...ledger.values()].filter((one) =>
+          one.status !== "failed" && since <= one.date && one.date <= to
+        ).map(({ fetchedAt }) => fetchedAt.getTime());
+        const answeredAt = answers.length > 0
+          ? new Date(Math.max(...answers))
+          : null;
+        return { provider, day, answeredAt };
+      }),
     );
   }
 

@@ -21,7 +21,6 @@ export function CoverageSection(
 ) {
   const { coverage, loads, canWrite } = useModels();
   const news = loads.ended.value;
-  useWhenHere(() => void coverage.load(), [coverage, news]);
   useWhenHere(() => {
     if (provider) void coverage.loadDays(provider, chosen);
   }, [coverage, provider, chosen, news]);

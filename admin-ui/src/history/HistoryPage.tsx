@@ -6,6 +6,7 @@ import { useModels } from "../models.ts";
 import { FailureNote } from "../shell/FailureNote.tsx";
 import { Skeleton } from "../shell/Skeleton.tsx";
 import { usePage } from "../shell/use_page.ts";
+import { useWhenHere } from "../shell/use_when_here.ts";
 import { dayOf, type DayRange } from "../text/days.ts";
 import { CoverageSection } from "./CoverageSection.tsx";
 import { DropFile } from "./DropFile.tsx";
@@ -16,7 +17,9 @@ import { StartLoad } from "./StartLoad.tsx";
 /** The page. */
 export function HistoryPage() {
   usePage("History");
-  const { providers, session, canWrite } = useModels();
+  const { providers, coverage, loads, session, canWrite } = useModels();
+  // Asked for before it is known whose years they are: all providers' come at once.
+  useWhenHere(() => void coverage.load(), [coverage, loads.ended.value]);
   // What may be changed stands between what may be seen: both come at once.
   const known = session.visitor.value.status !== "asking";
   const state = providers.state.value;
