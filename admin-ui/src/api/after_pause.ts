@@ -5,14 +5,20 @@ export type Ask = (signal: AbortSignal) => Promise<void>;
 
 /** Makes the function that asks; what that returns takes the question back, whether it has left or not. */
 export function afterPause(pauseMs: number): (ask: Ask) => () => void {
-  let delayMs = 0;
+  let isFirst = true;
   return (ask) => {
     const stop = new AbortController();
-    const timer = setTimeout(() => void ask(stop.signal), delayMs);
-    delayMs = pauseMs;
-    return () => {
-      clearTimeout(timer);
-      stop.abort();
+    const { signal } = stop;
+    const leave = () => {
+      if (!signal.aborted) void ask(signal);
     };
+    // Not with a timer: the page would be laid out and painted without what was asked for first.
+    if (isFirst) queueMicrotask(leave);
+    else {
+      const timer = setTimeout(leave, pauseMs);
+      signal.addEventListener("abort", () => clearTimeout(timer));
+    }
+    isFirst = false;
+    return () => stop.abort();
   };
 }
