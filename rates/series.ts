@@ -50,14 +50,24 @@ export interface Series {
   close(): void;
 }
 
+/** With what a series is answered. */
+export interface SeriesOptions {
+  /** Ends the work. */
+  readonly signal?: AbortSignal;
+  /** On whose account providers are asked; ours where there is none. */
+  readonly asker?: Asker;
+  /** Whether the question may be asked: what refuses it. What is stored is read meanwhile, and nobody is asked before. */
+  readonly admitted?: Promise<void>;
+}
+
 /**
- * Answers questions for rates over a range of days, on somebody's account unless it is our own; the signal ends the work.
- * @throws {AppError} `no_rate` when nobody is there to be asked; `busy` when too many large series are wanted at once
+ * Answers questions for rates over a range of days.
+ * @throws {AppError} `no_rate` when nobody is there to be asked; `busy` when too many large series are wanted at once;
+ * and what refuses the question
  */
 export type AnswerSeries = (
   question: SeriesQuestion,
-  signal?: AbortSignal,
-  asker?: Asker,
+  options?: SeriesOptions,
 ) => Promise<Series>;
 
 /** What series need. */
@@ -83,25 +93,29 @@ const LARGE = { atOnce: 2, waiting: 8, longestMs: 60_000 } as const;
 /** Makes the function that answers questions for rates over a range of days. */
 export function createSeries(deps: SeriesDeps): AnswerSeries {
   const turns = new Turns(LARGE);
-  return async function answerSeries(question, signal, asker) {
+  return async function answerSeries(
+    question,
+    { signal, asker, admitted } = {},
+  ) {
     const { targets, range } = question;
     const maxPoints = targets.length * (daysBetween(range.from, range.to) + 1);
     const whole = maxPoints <= WHOLE_POINTS;
+    if (!whole) await admitted;
     const endTurn = whole ? () => {} : await turns.take(signal);
     signal?.addEventListener("abort", endTurn, { once: true });
     try {
       const others = targets.filter((target) => target !== question.source);
       const windows = new Windows(deps, { source: question.source, targets });
-      const participants = others.length === 0
-        ? { all: [], earliest: range.from }
-        : await loadParticipants(
-          deps,
-          range,
-          {
-            pair: `${question.source}/${others.join(",")}`,
-            preferred: (provider) => windows.begin(provider, range),
-          },
-        );
+      const loading = others.length === 0
+        ? Promise.resolve({ all: [], earliest: range.from })
+        : loadParticipants(deps, range, {
+          pair: `${question.source}/${others.join(",")}`,
+          preferred: (provider) => windows.begin(provider, range),
+        });
+      // A question that is refused is refused for that, whatever else is wrong.
+      loading.catch(() => {});
+      await admitted;
+      const participants = await loading;
       const options = { ...participants, windows, signal };
       const found = await settle(deps, question, { ...options, asker });
       const missing = rangesOf(found.provisional);

@@ -143,10 +143,12 @@ function createAnswer(
     const { source, format = "json" } = query;
     const range = { from: query.date_from, to: query.date_to };
     refuseFuture("date_to", range.to, clock);
-    const supported = await supportedCurrencies(currencies);
+    const listed = supportedCurrencies(currencies);
     const targets = query.symbols ??
-      [...supported.keys()].filter((code) => code !== source);
-    requireSupported(supported, [source, ...targets]);
+      [...(await listed).keys()].filter((code) => code !== source);
+    const admitted = listed.then((supported) =>
+      requireSupported(supported, [source, ...targets])
+    );
     const question = {
       source,
       targets,
@@ -155,7 +157,11 @@ function createAnswer(
       group: query.group ?? null,
       storedOnly: query.stored === "true",
     };
-    const series = await answer(question, signal ?? undefined, asker);
+    const series = await answer(question, {
+      signal: signal ?? undefined,
+      asker,
+      admitted,
+    });
     if (range.to < series.earliest) {
       series.close();
       throw new AppError(

@@ -405,7 +405,9 @@ Deno.test("A caller who leaves ends the survey of a large series, and its turn",
   };
   for (let i = 0; i < 4; i++) {
     const leaving = new AbortController();
-    const asking = world.series(question, leaving.signal);
+    const asking = world.series(question, {
+      signal: leaving.signal,
+    });
     leaving.abort(new RangeError("left"));
     await assertRejects(() => asking, RangeError, "left");
   }
@@ -441,4 +443,26 @@ Deno.test("Without an enabled provider a series of others has no answer, one of 
   assertEquals(error.code, "no_rate");
   const own = await ask(world, range, { targets: ["EUR"] });
   assertEquals((await pointsOf(own)).length, 2);
+});
+
+Deno.test("A question that is refused asks nobody, takes no turn, and hears of the refusal whatever else is wrong", async () => {
+  const ecb = new FakeProvider({ key: "ecb" }, publish(EASTER));
+  const world = createWorld([ecb], LATER);
+  const refused = (from: string) =>
+    assertRejects(
+      () =>
+        world.series({
+          source: "EUR",
+          targets: ["USD", "JPY"],
+          range: { from: day(from), to: day("2026-05-31") },
+          fill: true,
+        }, { admitted: Promise.reject(new RangeError("refused")) }),
+      RangeError,
+      "refused",
+    );
+  for (let i = 0; i < 4; i++) await refused("1950-01-01");
+  await refused("2026-05-01");
+  assertEquals(ecb.asked, []);
+  world.store.enable();
+  await refused("2026-05-01");
 });
