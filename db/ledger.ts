@@ -41,35 +41,50 @@ const runSchema = z.object({
   error: z.string().nullable(),
   fetched_at: instantSchema.nullable(),
   retry_at: instantSchema.nullable(),
+  snapshot: z.string(),
+  at: z.string(),
 });
 
-/** The ledgers of the enabled providers, or of this one, between the days. */
-export async function readLedgers(
+/** The moment of a reading: what was committed by then, and when that was by the database's clock, both as text. */
+export interface Seen {
+  readonly snapshot: string;
+  readonly at: string;
+}
+
+/** The ledgers of the enabled providers, or of this one, between the days; when is not known where there is none. */
+export async function readLedgersAt(
   sql: Sql,
   range: DayRange,
   key: string | null = null,
-): Promise<ProviderLedger[]> {
+): Promise<{ ledgers: ProviderLedger[]; seen: Seen | null }> {
   // A history of 25 years was learned in a few requests: days that share all they have come as one row.
-  const rows = await sql`
-    select p.key as provider, run.*
-    from providers p
-    left join lateral (
-      select string_agg((date - date '1970-01-01')::text, ',') as days,
-        status, error, fetched_at, retry_at
-      from ledger
-      where provider_id = p.id and date between ${range.from} and ${range.to}
-      group by status, error, fetched_at, retry_at
-    ) run on true
-    where case when ${key}::text is null then p.enabled else p.key = ${key} end
-    order by p.priority`;
+  const rows = z.array(runSchema).parse(
+    await sql`
+      select p.key as provider, run.*,
+        pg_current_snapshot()::text as snapshot, now()::text as at
+      from providers p
+      left join lateral (
+        select string_agg((date - date '1970-01-01')::text, ',') as days,
+          status, error, fetched_at, retry_at
+        from ledger
+        where provider_id = p.id and date between ${range.from} and ${range.to}
+        group by status, error, fetched_at, retry_at
+      ) run on true
+      where case when ${key}::text is null then p.enabled else p.key = ${key} end
+      order by p.priority`,
+  );
   const runs = new Map<string, LedgerRun[]>();
-  for (const row of z.array(runSchema).parse(rows)) {
+  for (const row of rows) {
     const known = runs.get(row.provider) ?? [];
     runs.set(row.provider, known);
     const run = toRun(row);
     if (run) known.push(run);
   }
-  return [...runs].map(([provider, runs]) => ({ provider, runs }));
+  const [first] = rows;
+  return {
+    ledgers: [...runs].map(([provider, runs]) => ({ provider, runs })),
+    seen: first ? { snapshot: first.snapshot, at: first.at } : null,
+  };
 }
 
 function toRun(row: z.infer<typeof runSchema>): LedgerRun | null {
@@ -91,7 +106,7 @@ export async function readLedger(
   provider: string,
   range: DayRange,
 ): Promise<LedgerDay[]> {
-  const [ledger] = await readLedgers(sql, range, provider);
+  const { ledgers: [ledger] } = await readLedgersAt(sql, range, provider);
   return (ledger?.runs ?? []).flatMap(({ days, ...known }) =>
     days.map((day) => ({ date: fromDayNumber(day), ...known }))
   ).sort(byDate);

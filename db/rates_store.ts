@@ -20,11 +20,12 @@ import { readEvidence } from "./evidence.ts";
 import {
   enterFailure,
   readLedger,
-  readLedgers,
+  readLedgersAt,
   readNewest,
   readOldestDay,
   removeFailures,
 } from "./ledger.ts";
+import { LedgerMemory } from "./ledger_memory.ts";
 import { type Bulk, saveAnswer } from "./save.ts";
 import { readHistory } from "./series.ts";
 
@@ -32,10 +33,12 @@ import { readHistory } from "./series.ts";
 export class PostgresRateStore implements RateStore {
   readonly #sql: Sql;
   readonly #bulk: Bulk;
+  readonly #memory: LedgerMemory;
 
   constructor(sql: Sql, { bulk }: { readonly bulk: Bulk }) {
     this.#sql = sql;
     this.#bulk = bulk;
+    this.#memory = new LedgerMemory(sql);
   }
 
   evidence(question: EvidenceQuestion): Promise<Evidence[]> {
@@ -50,8 +53,12 @@ export class PostgresRateStore implements RateStore {
     return reach(() => readHistory(this.#sql, { provider, pairs, range }));
   }
 
-  ledgers(range: DayRange): Promise<ProviderLedger[]> {
-    return reach(() => readLedgers(this.#sql, range));
+  ledgers(range: DayRange): Promise<readonly ProviderLedger[]> {
+    return reach(async () => (await readLedgersAt(this.#sql, range)).ledgers);
+  }
+
+  recalledLedgers(range: DayRange): Promise<readonly ProviderLedger[]> {
+    return reach(() => this.#memory.read(range));
   }
 
   ledger(provider: string, range: DayRange): Promise<LedgerDay[]> {

@@ -4,7 +4,7 @@ import { type Day, dayNumber, type DayRange, fromDayNumber } from "./day.ts";
 import { finalThrough, type Ledger, stateOf } from "./ledger.ts";
 import type { LedgerDay, LedgerRun, ProviderFacts } from "./ports.ts";
 
-/** The ledger of the days of a range. */
+/** The ledger of the days of a range; runs may have others, which are left out. */
 export class LedgerSpan implements Ledger {
   readonly #first: number;
   /** For each day the number of its run, counted from 1; 0 where the ledger has none. */
@@ -19,17 +19,22 @@ export class LedgerSpan implements Ledger {
     facts: ProviderFacts,
   ) {
     this.#first = dayNumber(from);
-    this.#runOf = new Uint32Array(dayNumber(to) - this.#first + 1);
+    const length = dayNumber(to) - this.#first + 1;
+    this.#runOf = new Uint32Array(length);
     this.#runs = runs;
     this.#finalThrough = runs.map((run) => finalThrough(run, facts));
     this.#facts = facts;
     for (const [i, { days }] of runs.entries()) {
-      for (const day of days) this.#runOf[day - this.#first] = i + 1;
+      for (const day of days) {
+        const place = day - this.#first;
+        if (place >= 0 && place < length) this.#runOf[place] = i + 1;
+      }
     }
   }
 
+  /** Whether nothing is known of any day of the range. */
   get isEmpty(): boolean {
-    return this.#runs.length === 0;
+    return !this.#runOf.some((run) => run > 0);
   }
 
   get(date: Day): LedgerDay | undefined {

@@ -22,13 +22,13 @@ export interface Participants {
 
 /** What loading participants needs. */
 export interface ParticipantsDeps {
-  readonly store: Pick<RateStore, "order" | "ledgers">;
+  readonly store: Pick<RateStore, "order" | "ledgers" | "recalledLedgers">;
   readonly providers: ReadonlyMap<string, Provider>;
   readonly lookBackDays: number;
 }
 
 /**
- * The enabled providers that can bear on a day of the range.
+ * The enabled providers that can bear on a day of the range; their ledgers may be recalled ones.
  * @throws {AppError} `no_rate` when none is enabled, or none of those can be asked or has something stored
  */
 export async function loadParticipants(
@@ -44,7 +44,7 @@ export async function loadParticipants(
   const first = keys.flatMap((key) => deps.providers.get(key) ?? [])
     .find((one) => notConfigured(one) === null);
   if (first && first.facts.since <= range.from) preferred(first);
-  const ledgers = await readLedgers(deps, range);
+  const ledgers = await readLedgers(deps, range, "recalledLedgers");
   if (ledgers.length === 0) throw nobodyEnabled(pair);
   const loaded = ledgers.map(({ provider, ledger }): Participant => ({
     provider,
@@ -70,26 +70,29 @@ export async function loadParticipants(
   };
 }
 
-/** The ledger of one who takes part, as it is now. */
-export async function reloadLedger(
+/** The ledgers of those who take part, as they are now. */
+export async function reloadLedgers(
   deps: ParticipantsDeps,
-  participant: Participant,
+  participants: readonly Participant[],
   range: DayRange,
 ): Promise<void> {
-  const ledgers = await readLedgers(deps, range);
-  const { provider } = participant;
-  // One that was disabled meanwhile has what it had.
-  participant.ledger = ledgers.find((one) => one.provider === provider)
-    ?.ledger ?? participant.ledger;
+  const ledgers = await readLedgers(deps, range, "ledgers");
+  for (const participant of participants) {
+    const { provider } = participant;
+    // One that was disabled meanwhile has what it had.
+    participant.ledger = ledgers.find((one) => one.provider === provider)
+      ?.ledger ?? participant.ledger;
+  }
 }
 
 /** The ledgers of the enabled providers over the range and the look-back before it, in order of preference. */
 async function readLedgers(
   { store, providers, lookBackDays }: ParticipantsDeps,
   { from, to }: DayRange,
+  how: "ledgers" | "recalledLedgers",
 ): Promise<{ provider: Provider; ledger: LedgerSpan }[]> {
   const range = { from: addDays(from, -lookBackDays), to };
-  const ledgers = await store.ledgers(range);
+  const ledgers = await store[how](range);
   return ledgers.flatMap(({ provider: key, runs }) => {
     const provider = providers.get(key);
     if (!provider) return []; // A row of an older program, whose provider is gone.

@@ -9,7 +9,7 @@ import {
   loadParticipants,
   type Participant,
   type ParticipantsDeps,
-  reloadLedger,
+  reloadLedgers,
 } from "./participants.ts";
 import { Patience } from "./patience.ts";
 import { MovingPoint, type Point, type Points } from "./point.ts";
@@ -72,7 +72,10 @@ export type AnswerSeries = (
 
 /** What series need. */
 export interface SeriesDeps extends ParticipantsDeps {
-  readonly store: Pick<RateStore, "order" | "ledgers" | "history">;
+  readonly store: Pick<
+    RateStore,
+    "order" | "ledgers" | "recalledLedgers" | "history"
+  >;
   readonly ask: Ask;
   readonly clock: Clock;
   /** After this much time providers are no longer waited for: what is stored answers. */
@@ -148,8 +151,15 @@ async function settle(
   const { asker } = options;
   using patience = new Patience(deps.deadlineMs);
   let budget = MAX_REQUESTS;
+  let recalled = true;
   for (;;) {
     const found = await survey(deps, question, options);
+    if (recalled && found.unasked.size > 0) {
+      // Somebody may have asked meanwhile, which a recalled ledger need not know.
+      await reloadLedgers(deps, options.all, question.range);
+      recalled = false;
+      continue;
+    }
     // The most preferred first: what it answers, nobody after it needs to be asked for.
     const asked = options.all.find((one) => found.unasked.has(one));
     const days = asked && found.unasked.get(asked);
@@ -200,7 +210,7 @@ async function askFor(
     participant.gaveUp = tooLate(provider);
     return;
   }
-  await reloadLedger(deps, participant, range);
+  await reloadLedgers(deps, [participant], range);
   const [newest] = days;
   if (!outcome.ok) participant.gaveUp = outcome.failure;
   else if (newest && isOpen(participant, newest, deps.clock())) {

@@ -122,7 +122,12 @@ export interface RateStore {
     range: DayRange,
   ): Promise<StoredColumn[]>;
   /** The ledgers of the enabled providers between the days, in order of preference. */
-  ledgers(range: DayRange): Promise<ProviderLedger[]>;
+  ledgers(range: DayRange): Promise<readonly ProviderLedger[]>;
+  /**
+   * The same as far as answers depend on it, in a tenth of the time: days that were asked for again with the same outcome
+   * may have their older entries, which hold for less long, and days outside the range may be among them.
+   */
+  recalledLedgers(range: DayRange): Promise<readonly ProviderLedger[]>;
   /** The ledger of a provider between the days, by date. */
   ledger(provider: string, range: DayRange): Promise<LedgerDay[]>;
   /** The keys of the enabled providers, in order of preference. */

@@ -3,7 +3,7 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { openClient } from "../../db/client.ts";
 import { readEvidence } from "../../db/evidence.ts";
-import { readLedgers } from "../../db/ledger.ts";
+import { readLedgersAt } from "../../db/ledger.ts";
 import { readHistory } from "../../db/series.ts";
 import { openStorage } from "../../db/storage.ts";
 import { quietLog } from "../support/databases.ts";
@@ -72,7 +72,7 @@ Deno.test("Rates are read from the index alone, and no history is sorted to answ
     await t.step("the ledgers", async () => {
       const plans = await plansOf(
         sql,
-        (watched) => readLedgers(watched, days("2021-06-01", "2021-06-30")),
+        (watched) => readLedgersAt(watched, days("2021-06-01", "2021-06-30")),
       );
       const paths = pathsTo("ledger", plans);
       assertEquals(paths.length, 1);

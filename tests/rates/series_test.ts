@@ -466,3 +466,22 @@ Deno.test("A question that is refused asks nobody, takes no turn, and hears of t
   world.store.enable();
   await refused("2026-05-01");
 });
+
+Deno.test("Days that somebody asked for again meanwhile are not asked for once more", async () => {
+  const ecb = new FakeProvider({ key: "ecb" }, publish(EASTER));
+  const world = createWorld([ecb], { time: "2026-04-08T16:00:00Z" });
+  const range = ["2026-04-08", "2026-04-08"] as const;
+  await ask(world, range);
+  const recalled = await world.store.ledgers({
+    from: day("2026-03-01"),
+    to: day("2026-04-08"),
+  });
+  world.setTime("2026-04-08T22:00:00Z");
+  assertEquals((await ask(world, range)).complete, true);
+  const { length } = ecb.asked;
+  assertEquals(length, 2, "What was known no longer held");
+  world.store.recalledLedgers = () => Promise.resolve(recalled);
+  const series = await ask(world, range);
+  assertEquals(datesOf(await pointsOf(series)), ["2026-04-08"]);
+  assertEquals(ecb.asked.length, length);
+});

@@ -106,6 +106,10 @@ export class MemoryStore implements RateStore {
     })));
   }
 
+  recalledLedgers(range: DayRange): Promise<ProviderLedger[]> {
+    return this.ledgers(range);
+  }
+
   ledger(provider: string, range: DayRange): Promise<LedgerDay[]> {
     return Promise.resolve(this.#ledger(provider, range));
   }
