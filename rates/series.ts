@@ -56,8 +56,8 @@ export interface SeriesOptions {
   readonly signal?: AbortSignal;
   /** On whose account providers are asked; ours where there is none. */
   readonly asker?: Asker;
-  /** Whether the question may be asked: what refuses it. What is stored is read meanwhile, and nobody is asked before. */
-  readonly admitted?: Promise<void>;
+  /** Refuses a question that may not be asked. What is stored is read meanwhile, and nobody is asked before. */
+  readonly admit?: () => Promise<void>;
 }
 
 /**
@@ -98,12 +98,12 @@ export function createSeries(deps: SeriesDeps): AnswerSeries {
   const turns = new Turns(LARGE);
   return async function answerSeries(
     question,
-    { signal, asker, admitted } = {},
+    { signal, asker, admit = async () => {} } = {},
   ) {
     const { targets, range } = question;
     const maxPoints = targets.length * (daysBetween(range.from, range.to) + 1);
     const whole = maxPoints <= WHOLE_POINTS;
-    if (!whole) await admitted;
+    if (!whole) await admit();
     const endTurn = whole ? () => {} : await turns.take(signal);
     signal?.addEventListener("abort", endTurn, { once: true });
     try {
@@ -117,7 +117,7 @@ export function createSeries(deps: SeriesDeps): AnswerSeries {
         });
       // A question that is refused is refused for that, whatever else is wrong.
       loading.catch(() => {});
-      await admitted;
+      if (whole) await admit();
       const participants = await loading;
       const options = { ...participants, windows, signal };
       const found = await settle(deps, question, { ...options, asker });

@@ -143,12 +143,9 @@ function createAnswer(
     const { source, format = "json" } = query;
     const range = { from: query.date_from, to: query.date_to };
     refuseFuture("date_to", range.to, clock);
-    const listed = supportedCurrencies(currencies);
+    const listed = query.symbols ? null : await supportedCurrencies(currencies);
     const targets = query.symbols ??
-      [...(await listed).keys()].filter((code) => code !== source);
-    const admitted = listed.then((supported) =>
-      requireSupported(supported, [source, ...targets])
-    );
+      [...listed?.keys() ?? []].filter((code) => code !== source);
     const question = {
       source,
       targets,
@@ -160,7 +157,11 @@ function createAnswer(
     const series = await answer(question, {
       signal: signal ?? undefined,
       asker,
-      admitted,
+      admit: async () =>
+        requireSupported(listed ?? await supportedCurrencies(currencies), [
+          source,
+          ...targets,
+        ]),
     });
     if (range.to < series.earliest) {
       series.close();

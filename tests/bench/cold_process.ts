@@ -11,7 +11,7 @@ import { CROSS, dateOf, longRange, ratePath, seriesPath } from "./questions.ts";
 import { median, timed } from "./row.ts";
 
 const RATES = 600;
-const SERIES = 40;
+const SERIES = 160;
 /** Until the code is compiled. */
 const WARM_UP = 0.25;
 

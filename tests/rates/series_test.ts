@@ -456,7 +456,7 @@ Deno.test("A question that is refused asks nobody, takes no turn, and hears of t
           targets: ["USD", "JPY"],
           range: { from: day(from), to: day("2026-05-31") },
           fill: true,
-        }, { admitted: Promise.reject(new RangeError("refused")) }),
+        }, { admit: () => Promise.reject(new RangeError("refused")) }),
       RangeError,
       "refused",
     );
