@@ -94,10 +94,10 @@ test("What is changed while the address is written is not undone by the address"
   const site = await start();
   const page = await site.open("/admin/convert?source=EUR&targets=USD,GBP,JPY");
   await row(page, "JPY").waitFor();
-  await page.evaluate(async () => {
-    const up = () => document.getElementById("up-JPY")?.click();
+  await page.evaluate(`(async () => {
+    const up = () => document.getElementById("up-JPY").click();
     const write = history.replaceState;
-    const written = new Promise<void>((resolve) => {
+    const written = new Promise((resolve) => {
       history.replaceState = (...address) => {
         write.apply(history, address);
         resolve();
@@ -109,7 +109,7 @@ test("What is changed while the address is written is not undone by the address"
     // The new address is drawn in these turns, and its effects run after the next frame.
     for (let turn = 0; turn < 50; turn++) await null;
     up();
-  });
+  })()`);
   await page.waitForURL(/targets=JPY,USD,GBP$/);
   assertEquals(await codes(page), ["JPY", "USD", "GBP"]);
 });
