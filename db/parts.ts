@@ -24,16 +24,21 @@ export function partsOf(
 ): Published[] {
   const { observations, covers } = published;
   if (bulk === "copy" || observations.length <= most) return [published];
-  const byDay = Map.groupBy(observations, ({ date }) => date);
-  const groups: { oldest: Day; rows: Observation[] }[] = [];
-  for (const oldest of [...byDay.keys()].sort().reverse()) {
-    const rows = byDay.get(oldest) ?? [];
-    const last = groups.at(-1);
-    if (last && last.rows.length + rows.length <= most) {
-      last.oldest = oldest;
-      last.rows.push(...rows);
-    } else groups.push({ oldest, rows: [...rows] });
+  const counts = new Map<Day, number>();
+  for (const { date } of observations) {
+    counts.set(date, (counts.get(date) ?? 0) + 1);
   }
+  const groups: { oldest: Day; count: number; rows: Observation[] }[] = [];
+  const rowsOf = new Map<Day, Observation[]>();
+  for (const [oldest, count] of [...counts].sort(newestFirst)) {
+    let group = groups.at(-1);
+    if (group && group.count + count <= most) {
+      group.oldest = oldest;
+      group.count += count;
+    } else groups.push(group = { oldest, count, rows: [] });
+    rowsOf.set(oldest, group.rows);
+  }
+  for (const row of observations) rowsOf.get(row.date)?.push(row);
   return groups.map(({ oldest, rows }, i) => {
     const newer = groups[i - 1];
     const from = i === groups.length - 1 ? covers?.from : oldest;
@@ -44,6 +49,10 @@ export function partsOf(
       covers: covers && from && to ? within(covers, { from, to }) : null,
     };
   });
+}
+
+function newestFirst([a]: [Day, number], [b]: [Day, number]): number {
+  return a < b ? 1 : -1;
 }
 
 function within(outer: DayRange, inner: DayRange): DayRange | null {

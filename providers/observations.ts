@@ -4,7 +4,8 @@ import { wasMoneyOn } from "../rates/currency.ts";
 import { type Day, type DayRange, earlierOf, parseDay } from "../rates/day.ts";
 import { type DecimalText, parseRate, perUnit } from "../rates/decimal.ts";
 import { ProviderError } from "../rates/errors.ts";
-import type { Observation, Published, Rejection } from "../rates/ports.ts";
+import type { Published, Rejection } from "../rates/ports.ts";
+import { Taken } from "./taken.ts";
 
 /** A row as an upstream wrote it; nothing of it is trusted. */
 export interface RawRate {
@@ -42,7 +43,6 @@ export function collect(
   rows: Iterable<RawRate>,
   { today, within, covers, rejected: unreadable = [] }: CollectOptions,
 ): Published {
-  const observations: Observation[] = [];
   const taken = new Taken();
   const rejected: Rejection[] = [...unreadable];
   const days = new Map<string, Day | null>();
@@ -72,12 +72,11 @@ export function collect(
       doubtful.add(date);
       continue;
     }
-    const earlier = taken.rateBefore({ base, quote, date, rate });
-    if (earlier === null) observations.push({ base, quote, date, rate });
-    else if (earlier !== rate) {
+    if (taken.take({ base, quote, date, rate }) !== rate) {
       reject("An earlier row of this day says otherwise");
     }
   }
+  const { observations } = taken;
   const [first] = rejected;
   if (observations.length === 0 && first && doubtful.size > 0) {
     throw new ProviderError(
@@ -92,28 +91,6 @@ export function collect(
     ...(doubtful.size > 0 && { doubtful: [...doubtful] }),
     rejected,
   };
-}
-
-/** The rates that were taken; a key of text for each of 217,555 would be 10 MB. */
-class Taken {
-  readonly #bases = new Map<string, Map<string, Map<Day, DecimalText>>>();
-
-  /** The rate that was taken for this pair and day; null, and it is taken now, when there was none. */
-  rateBefore({ base, quote, date, rate }: Observation): DecimalText | null {
-    const quotes = within(this.#bases, base);
-    const days = within(quotes, quote);
-    const earlier = days.get(date);
-    if (earlier === undefined) days.set(date, rate);
-    return earlier ?? null;
-  }
-}
-
-function within<K, V>(map: Map<string, Map<K, V>>, key: string): Map<K, V> {
-  const known = map.get(key);
-  if (known) return known;
-  const made = new Map<K, V>();
-  map.set(key, made);
-  return made;
 }
 
 /** The rows of a map from code to rate that all are of one day. */

@@ -2,7 +2,7 @@
 
 import { assertEquals, assertThrows } from "@std/assert";
 import { zipSync } from "fflate";
-import { day } from "../../rates/day.ts";
+import { addDays, day } from "../../rates/day.ts";
 import { AppError } from "../../rates/errors.ts";
 import type { Published } from "../../rates/ports.ts";
 import { createEcb } from "../../providers/ecb.ts";
@@ -49,6 +49,21 @@ Deno.test("The history is read with its trailing commas and without its N/A", ()
     to: day("2026-04-13"),
   });
   assertEquals(published.rejected, []);
+});
+
+Deno.test("A history of 15,000 days is read line by line as it stands, with quotes and without", () => {
+  const days = Array.from(
+    { length: 15_000 },
+    (_, n) => addDays(day("2026-04-13"), -n),
+  );
+  const lines = days.map((date, n) => `${date},1.${n},N/A,"18${n}",`);
+  const quoted = `Date,USD,CYP,JPY,\n${lines.join("\n")}\n`;
+  const expected = days.flatMap((date, n) => [
+    `${date} USD 1.${n}`,
+    `${date} JPY 18${n}`,
+  ]);
+  assertEquals(rows(read(quoted)), expected);
+  assertEquals(rows(read(quoted.replaceAll('"', ""))), expected);
 });
 
 Deno.test("The zip, with or without Windows line ends and a byte order mark, says what the CSV says", () => {
