@@ -3,6 +3,7 @@
 import { assertAlmostEquals, assertEquals, assertMatch } from "@std/assert";
 import type { Page } from "playwright-core";
 import { expectAccessible } from "./support/axe.ts";
+import { holdCurrencies } from "./support/late_currencies.ts";
 import { expectStill } from "./support/layout.ts";
 import { shot } from "./support/shot.ts";
 import { useBrowser } from "./support/use_browser.ts";
@@ -222,6 +223,17 @@ test("Days that nobody has rates for, and no currency at all, say so", async ({ 
   await page.getByRole("button", { name: "Remove USD" }).click();
   await page.getByText("Add a currency to see its rates.").waitFor();
   await page.locator("#add-line:focus").waitFor();
+});
+
+test("What an address asks does not wait for the currencies, and leaves out what is none of them", async ({ share }) => {
+  const site = await share();
+  const page = await site.open(
+    `/admin/charts?${YEAR.replace("GBP", "GBP,QQQ")}&scale=rate`,
+    { prepare: (page) => holdCurrencies(page, /symbols=USD%2CGBP%2CQQQ/) },
+  );
+  await drawn(page);
+  assertEquals(await page.getByRole("alert").count(), 0);
+  await page.getByText("not enabled here").waitFor();
 });
 
 test("A chart whose drawing cannot be fetched says so, and its table is there", async ({ share }) => {

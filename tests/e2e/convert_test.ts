@@ -3,6 +3,7 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import type { Page } from "playwright-core";
 import { expectAccessible } from "./support/axe.ts";
+import { holdCurrencies } from "./support/late_currencies.ts";
 import { expectStill } from "./support/layout.ts";
 import { shot } from "./support/shot.ts";
 import { useBrowser } from "./support/use_browser.ts";
@@ -139,6 +140,17 @@ test("Swapping asks the other way round, and a link opens the same question else
     "2,309.93",
   );
   assertEquals(other.url(), page.url());
+});
+
+test("What an address asks does not wait for the currencies, and leaves out what is none of them", async ({ share }) => {
+  const site = await share();
+  const page = await site.open(
+    "/admin/convert?source=EUR&targets=USD,QQQ&date=2024-10-25",
+    { prepare: (page) => holdCurrencies(page, /targets=USD%2CQQQ/) },
+  );
+  await page.locator("[aria-label=Amounts] .figure b").first().waitFor();
+  assertEquals(await page.getByRole("alert").count(), 0);
+  await page.getByText("Not known here").waitFor();
 });
 
 test("What is no amount or no day that has come is refused beside its field", async ({ start }) => {

@@ -1,7 +1,6 @@
 /** The charts: several currencies against one, over any period, as rates or as they move. */
 
 import { useComputed, useModel, useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
 import { useModels } from "../models.ts";
 import { CopyLinkButton } from "../shell/CopyLinkButton.tsx";
 import { FailureNote } from "../shell/FailureNote.tsx";
@@ -16,15 +15,17 @@ import { CsvLink } from "./CsvLink.tsx";
 import { LineList } from "./LineList.tsx";
 import { indexedLines } from "./lines.ts";
 import { PeriodField } from "./PeriodField.tsx";
-import { preparePlot } from "./PlotArea.tsx";
+import { fetchDrawing } from "./PlotArea.tsx";
 import type { Period } from "./periods.ts";
 import { ScaleField } from "./ScaleField.tsx";
 import { SourceField } from "./SourceField.tsx";
 
+// Who draws a chart hears why this is not there.
+fetchDrawing().catch(() => null);
+
 /** The page. */
 export function ChartsPage() {
   usePage("Charts");
-  useEffect(preparePlot, []);
   const { client, currencies, providers } = useModels();
   const model = useModel(() =>
     new ChartModel(client, { currencies, providers, search: location.search })
@@ -50,6 +51,7 @@ export function ChartsPage() {
   });
 
   const listing = currencies.state.value;
+  const known = currencies.known.value;
   const asked = question.value;
   return (
     <>
@@ -77,14 +79,12 @@ export function ChartsPage() {
           onRetry={() => void currencies.load()}
         />
       )}
-      {listing.status === "loading" && (
-        <Skeleton rows={6} label="Loading the currencies" />
-      )}
-      {listing.status === "ready" && (
+      {!known && <Skeleton rows={6} label="Loading the currencies" />}
+      {listing.status === "ready" && known && (
         <>
           <SourceField
             question={asked}
-            known={model.known.value}
+            known={known}
             onChange={change}
           />
           <div class="chartcontrols">
@@ -103,7 +103,7 @@ export function ChartsPage() {
           </div>
           <LineList
             question={asked}
-            known={model.known.value}
+            known={known}
             waiting={model.answer.value.status === "asking"}
             drawn={drawn.value}
             shown={shown.value}

@@ -12,9 +12,12 @@ import { PlotTip } from "./PlotTip.tsx";
 import type { Plot, Pointed } from "./plot.ts";
 import { askable, zoomed } from "./zoom.ts";
 
-/** Fetches the drawing before there is anything to draw; who asks for it later hears why it is not there. */
-export function preparePlot(): void {
-  import("./plot.ts").catch(() => null);
+/** What draws, once it is there. */
+let drawing: typeof import("./plot.ts") | null = null;
+
+/** Fetches what draws: with the page, so that the first chart is drawn in the frame that makes room for it. */
+export async function fetchDrawing(): Promise<void> {
+  drawing ??= await import("./plot.ts");
 }
 
 /** The chart. To those who hear it, it is a slider over its days, whose value is what every line has there. */
@@ -43,9 +46,9 @@ export function PlotArea(
   useLayoutEffect(() => {
     let closed = false;
     pointed.value = null;
-    import("./plot.ts").then(({ drawPlot }) => {
-      if (closed || !host.current) return;
-      plot.current = drawPlot({
+    function draw(): void {
+      if (closed || !host.current || !drawing) return;
+      plot.current = drawing.drawPlot({
         host: host.current,
         lines,
         group,
@@ -53,7 +56,9 @@ export function PlotArea(
         onPoint: (next) => pointed.value = next,
         onZoom: (from, to) => tryZoom({ from, to }),
       });
-    }, () => absent.value = true);
+    }
+    if (drawing) draw();
+    else fetchDrawing().then(draw, () => absent.value = true);
     return () => {
       closed = true;
       plot.current?.close();

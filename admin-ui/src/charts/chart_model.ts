@@ -56,9 +56,6 @@ export const ChartModel = createModel(function chartModel(
   const question = signal(fromChartSearch(search, FIRST_CHART) ?? FIRST_CHART);
   const answer = signal<ChartAnswer>({ status: "idle" });
   const attempt = signal(0);
-  const known = computed(() =>
-    new Set(currencies.enabled.value.map(({ code }) => code))
-  );
   const range = computed(() =>
     rangeOf(question.value.period, {
       today: dayOf(new Date()),
@@ -67,13 +64,15 @@ export const ChartModel = createModel(function chartModel(
         .map(({ since }) => since).sort()[0] ?? null,
     })
   );
-  /** What is asked of the service, null when there is nothing to ask: each line can be drawn from 100 without it. */
+  /**
+   * What is asked of the service, null when there is nothing to ask: each line can be drawn from 100 without it. An
+   * address is not kept waiting for the list of currencies, which hardly ever lacks one of it.
+   */
   const asked = computed(() => {
     const { source, targets } = question.value;
-    const lines = targets.filter((one) =>
-      known.value.has(one) && one !== source
-    );
-    return known.value.has(source) && lines.length > 0
+    const mayAsk = (code: string) => currencies.known.value?.has(code) ?? true;
+    const lines = targets.filter((one) => mayAsk(one) && one !== source);
+    return mayAsk(source) && lines.length > 0
       ? { source, targets: lines, range: range.value }
       : null;
   });
@@ -132,8 +131,6 @@ export const ChartModel = createModel(function chartModel(
     answer,
     /** The days of the question. */
     range,
-    /** Codes that can be asked for. */
-    known,
     change(next: ChartQuestion): void {
       question.value = next;
     },

@@ -1,7 +1,6 @@
 /** The drawing itself, by uPlot: fetched when the first chart is drawn, and only then. */
 
 import uPlot from "uplot";
-import "uplot/dist/uPlot.min.css";
 import { colourOf } from "./colour_of.ts";
 import { gapsOf } from "./line_gaps.ts";
 import { lineColour, linePattern } from "./line_marks.ts";
@@ -69,8 +68,11 @@ export function drawPlot(parts: PlotParts): Plot {
   }
 
   const resized = new ResizeObserver(() => {
+    const { clientWidth: width, clientHeight: height } = host;
+    // An observer begins with the size that there is, and the plot draws itself anew for any.
+    if (width === plot.width && height === plot.height) return;
     const again = pointed;
-    plot.setSize({ width: host.clientWidth, height: host.clientHeight });
+    plot.setSize({ width, height });
     // The drawing takes its new size in the next microtask.
     queueMicrotask(() => point(again));
   });

@@ -80,11 +80,11 @@ export function ConverterPage() {
       </div>
       <QuestionForm
         question={question.value}
-        known={ready ? model.known.value : null}
+        known={currencies.known.value}
         onChange={change}
         onEnter={model.askAgain}
       />
-      {answer.status === "failed" && (
+      {ready && answer.status === "failed" && (
         <FailureNote
           failure={answer.failure}
           title={answer.figures

@@ -18,12 +18,12 @@ export function TargetList(
     readonly arranging: boolean;
   },
 ) {
-  const { client, spoken } = useModels();
+  const { client, currencies, spoken } = useModels();
   const { trends } = useModel(() => new TrendsModel(client, model));
   const focus = useFocusAfter();
   const question = model.question.value;
   const answer = model.answer.value;
-  const known = model.known.value;
+  const known = currencies.known.value;
   const { targets } = question;
 
   function move(code: string, by: number, from: string): void {
@@ -70,7 +70,7 @@ export function TargetList(
           code={code}
           place={place}
           count={targets.length}
-          known={known.has(code)}
+          known={known?.has(code) ?? false}
           figures={figuresOf(answer)}
           answer={answer.status}
           trend={trends.value.get(code) ?? null}

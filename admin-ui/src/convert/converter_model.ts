@@ -50,13 +50,12 @@ export const ConverterModel = createModel(function converterModel(
   const question = signal(fromSearch(search, recallQuestion()));
   const answer = signal<Answer>({ status: "idle" });
   const attempt = signal(0);
-  const known = computed(() =>
-    new Set(currencies.enabled.value.map(({ code }) => code))
-  );
+  /** An address is not kept waiting for the list of currencies, which hardly ever lacks one of it. */
+  const mayAsk = (code: string) => currencies.known.value?.has(code) ?? true;
   /** The question without the targets that the service would refuse. */
   const askable = computed(() => {
     const { targets, ...rest } = question.value;
-    return { ...rest, targets: targets.filter((one) => known.value.has(one)) };
+    return { ...rest, targets: targets.filter(mayAsk) };
   });
 
   async function send(asked: Question, signal: AbortSignal): Promise<void> {
@@ -93,7 +92,7 @@ export const ConverterModel = createModel(function converterModel(
   const asking = computed(() => {
     const { amount, source, targets } = askable.value;
     const complete = amount !== "" && targets.length > 0 &&
-      known.value.has(source);
+      mayAsk(source);
     return complete ? JSON.stringify([askable.value, attempt.value]) : "";
   });
   const askLater = afterPause(TYPING_MS);
@@ -112,8 +111,6 @@ export const ConverterModel = createModel(function converterModel(
   return {
     question,
     answer,
-    /** Codes that can be asked for. */
-    known,
     change(next: Question): void {
       question.value = next;
     },

@@ -27,6 +27,13 @@ export const CurrenciesModel = createModel(function currenciesModel(
     new Map(all.value.map((currency) => [currency.code, currency]))
   );
 
+  /** Codes that can be asked for; null as long as nobody knows which those are. */
+  const known = computed(() =>
+    state.value.status === "loading"
+      ? null
+      : new Set(enabled.value.map(({ code }) => code))
+  );
+
   /** Puts one currency into the list, or takes one out of it, without asking for all of them again. */
   function put(code: string, currency: Currency | null): void {
     const others = all.peek().filter((one) => one.code !== code);
@@ -59,6 +66,7 @@ export const CurrenciesModel = createModel(function currenciesModel(
     /** Those that can be asked for. */
     enabled,
     byCode,
+    known,
     /** What ISO 4217 knows, once somebody has asked for it. */
     catalogue,
     async loadCatalogue(): Promise<void> {
