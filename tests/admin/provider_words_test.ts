@@ -68,6 +68,14 @@ Deno.test("A resting provider says why, until when, and how to ask it at once", 
   assertMatch(todo ?? "", /after 15:20;.*Reset/);
 });
 
+Deno.test("Who may not change anything is not sent to a control that is not there", () => {
+  const reader = { ...READER, canWrite: false };
+  const resting = stateWords(BEACON, reader);
+  assertMatch(resting.todo ?? "", /after 15:20; .* answers\.$/);
+  const failing = stateWords({ ...BEACON, state: "failing" }, reader);
+  assertMatch(failing.todo ?? "", /next question\.$/);
+});
+
 Deno.test("A provider whose month is spent says until when, and offers no reset", () => {
   const spent: Provider = {
     ...BEACON,

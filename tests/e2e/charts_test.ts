@@ -34,7 +34,7 @@ test("Two currencies over a year are drawn, and the table has their values", asy
   await expectStill(page);
   const lines = page.getByRole("list", { name: "Lines" });
   assertEquals(await lines.getByRole("listitem").count(), 2);
-  await page.getByText(/25 Oct 2024 to 24 October 2025/).waitFor();
+  await page.getByText(/25 Oct 2024 to 24 Oct 2025/).waitFor();
   await expectAccessible(page);
   await shot(page, "charts");
   await page.getByRole("button", { name: "Table" }).click();
@@ -256,11 +256,11 @@ test("A chart that was drawn stays while its next question fails, and says that 
   await page.context().setOffline(true);
   await page.getByRole("button", { name: "3M" }).click();
   await page.getByText("What you see answers an earlier question.").waitFor();
-  await page.getByText(/25 Oct 2024 to 24 October 2025/).waitFor();
+  await page.getByText(/25 Oct 2024 to 24 Oct 2025/).waitFor();
   await expectAccessible(page);
   await page.context().setOffline(false);
   await page.getByText("What you see answers an earlier question.")
     .waitFor({ state: "detached" });
-  await page.getByText(/25 Oct 2024 to 24 October 2025/)
+  await page.getByText(/25 Oct 2024 to 24 Oct 2025/)
     .waitFor({ state: "detached" });
 });

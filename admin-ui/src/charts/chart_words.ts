@@ -65,7 +65,8 @@ export function spanWords(
   const points = group === null
     ? "daily rates"
     : `${group === "week" ? "weekly" : "monthly"} means`;
-  return `${shortDay(from, to, locale)} to ${longDay(to, locale)}, ${points}`;
+  const days = [shortDay(from, to, locale), shortDay(to, "", locale)];
+  return `${days.join(" to ")}, ${points}`;
 }
 
 /** Why a chart is not final yet, in a sentence; null when it is. */

@@ -33,8 +33,9 @@ export function ProviderRow(
   const { tone, word, reason, todo } = stateWords(provider, {
     now: new Date(),
     locale: words,
+    canWrite: canWrite.value,
   });
-  const resettable = canWrite.value && enabled &&
+  const resettable = enabled &&
     provider.missing_setting === null &&
     (provider.state === "resting" || provider.state === "failing" ||
       provider.state === "misconfigured");
@@ -111,38 +112,38 @@ export function ProviderRow(
         )}
         <ProviderFacts provider={provider} />
       </div>
-      <div class="providertools">
-        {canWrite.value && provider.missing_setting === null && (
-          <button
-            type="button"
-            id={`test-${key}`}
-            class="plain"
-            aria-label={`${
-              trial?.status === "asking" ? "Testing…" : "Test now"
-            }: ${name}`}
-            aria-disabled={trial?.status === "asking"}
-            title="One real request, of which nothing is stored; counts against its quota"
-            onClick={() => {
-              if (trial?.status !== "asking") void test();
-            }}
-          >
-            {trial?.status === "asking" ? "Testing…" : "Test now"}
-          </button>
-        )}
-        {resettable && (
-          <button
-            type="button"
-            class="plain"
-            aria-label={`Reset ${name}`}
-            title="Forget its failures, so that the next question asks it"
-            onClick={() => {
-              if (busy.value === "no") void reset();
-            }}
-          >
-            {busy.value === "resetting" ? "Resetting…" : "Reset"}
-          </button>
-        )}
-        {canWrite.value && (
+      {canWrite.value && (
+        <div class="providertools">
+          {provider.missing_setting === null && (
+            <button
+              type="button"
+              id={`test-${key}`}
+              class="plain"
+              aria-label={`${
+                trial?.status === "asking" ? "Testing…" : "Test now"
+              }: ${name}`}
+              aria-disabled={trial?.status === "asking"}
+              title="One real request, of which nothing is stored; counts against its quota"
+              onClick={() => {
+                if (trial?.status !== "asking") void test();
+              }}
+            >
+              {trial?.status === "asking" ? "Testing…" : "Test now"}
+            </button>
+          )}
+          {resettable && (
+            <button
+              type="button"
+              class="plain"
+              aria-label={`Reset ${name}`}
+              title="Forget its failures, so that the next question asks it"
+              onClick={() => {
+                if (busy.value === "no") void reset();
+              }}
+            >
+              {busy.value === "resetting" ? "Resetting…" : "Reset"}
+            </button>
+          )}
           <span class="moves">
             <button
               type="button"
@@ -169,16 +170,14 @@ export function ProviderRow(
               <Icon name="down" />
             </button>
           </span>
-        )}
-        {canWrite.value && (
           <Switch
             label={`Ask ${name}`}
             on={enabled}
             busy={busy.value === "switching"}
             onChange={(on) => void turn(on)}
           />
-        )}
-      </div>
+        </div>
+      )}
     </li>
   );
 }

@@ -21,10 +21,14 @@ export function stateWords(
     readonly now: Date;
     readonly locale: string;
     readonly timeZone?: string;
+    /** Whether the reader has the controls that would help. */
+    readonly canWrite?: boolean;
   },
 ): StateWords {
   const time = (instant: string) => timeWords(new Date(instant), reader);
   const { state, missing_setting: setting, last_failure: failure } = provider;
+  const toWriters = (sentence: string) =>
+    reader.canWrite === false ? "" : ` ${sentence}`;
   const why = failure && `${sentence(failure.reason)} (${time(failure.at)})`;
   switch (state) {
     case "off":
@@ -67,18 +71,20 @@ export function stateWords(
         tone: "warn",
         word: "Resting",
         reason: why,
-        todo: provider.resting_until
-          ? `Asked again after ${
-            time(provider.resting_until)
-          }; until then the next one answers. Reset asks it at once.`
-          : "The next one answers. Reset asks it at once.",
+        todo:
+          (provider.resting_until
+            ? `Asked again after ${
+              time(provider.resting_until)
+            }; until then the next one answers.`
+            : "The next one answers.") + toWriters("Reset asks it at once."),
       };
     case "failing":
       return {
         tone: "warn",
         word: "Failing",
         reason: why,
-        todo: "It is asked again with the next question. Test it to see now.",
+        todo: "It is asked again with the next question." +
+          toWriters("Test it to see now."),
       };
     case "healthy":
       return {
