@@ -1,4 +1,4 @@
-/** Reads stored observations in bulk: a pair's history comes as one row of text, in half the time of a row a day. */
+/** Reads stored observations in bulk: a pair's history comes as one row of text, and leaves no object for each day behind. */
 
 import { z } from "zod";
 import type { DayRange } from "../rates/day.ts";
