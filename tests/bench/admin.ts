@@ -8,7 +8,7 @@ import { boundRow, median, plainRow, type Row, UNITS } from "./row.ts";
 
 const SLOWER = 4;
 const WIDTH = 360;
-const ROUNDS = 5;
+const ROUNDS = 9;
 const MOST_MS = 1_000;
 
 /** What somebody came for, by the page. */

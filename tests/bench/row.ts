@@ -30,7 +30,7 @@ export const UNITS = {
 /** Measures once. */
 export type Measure = () => Promise<number>;
 
-const ROUNDS = 3;
+const ROUNDS = 7;
 
 /** Two sides in turn, so that what else the machine does meets both; the medians count. */
 export async function compare(
