@@ -6,6 +6,7 @@ import { strToU8, zipSync } from "fflate";
 import type { Page } from "playwright-core";
 import { startDayUpstream } from "../support/day_upstream.ts";
 import { startGatedUpstream } from "../support/gated_upstream.ts";
+import { days } from "../support/stored.ts";
 import { expectAccessible } from "./support/axe.ts";
 import { expectStill } from "./support/layout.ts";
 import { shot } from "./support/shot.ts";
@@ -81,8 +82,8 @@ test("A load is counted beforehand, followed to its end, and stands among the pa
   const page = await site.open("/admin/history");
   await page.getByLabel("Provider", { exact: true })
     .selectOption("currencybeacon");
-  await page.getByLabel("From", { exact: true }).fill("2024-03-01");
-  await page.getByLabel("To", { exact: true }).fill("2024-03-20");
+  await page.getByLabel("From", { exact: true }).fill(TWENTY_DAYS.from);
+  await page.getByLabel("To", { exact: true }).fill(TWENTY_DAYS.to);
   await page.getByText(/^Takes 20 requests to CurrencyBeacon/).waitFor();
   await page.getByRole("button", { name: "Load", exact: true }).click();
   const bar = page.getByRole("progressbar", { name: /CurrencyBeacon/ });
@@ -137,12 +138,14 @@ test("A file that is dropped is read; a wrong one is refused in words, and store
   await page.getByRole("button", { name: /^2019: 1 day loaded/ }).waitFor();
 });
 
+const TWENTY_DAYS = days("2024-03-01", "2024-03-20");
+
 /** A load of twenty days from an upstream at this address, begun on the page. */
 async function beginLoad(page: Page): Promise<void> {
   await page.getByLabel("Provider", { exact: true })
     .selectOption("currencybeacon");
-  await page.getByLabel("From", { exact: true }).fill("2024-03-01");
-  await page.getByLabel("To", { exact: true }).fill("2024-03-20");
+  await page.getByLabel("From", { exact: true }).fill(TWENTY_DAYS.from);
+  await page.getByLabel("To", { exact: true }).fill(TWENTY_DAYS.to);
   await page.getByText(/^Takes 20 requests to CurrencyBeacon/).waitFor();
   await page.getByRole("button", { name: "Load", exact: true }).click();
   await page.getByRole("progressbar", { name: /CurrencyBeacon/ }).waitFor();
@@ -159,7 +162,7 @@ async function passed(page: Page, least: number): Promise<void> {
 }
 
 test("A load is paused, goes on, is cancelled and tried again from the page, and its bar moves by itself", async ({ start }) => {
-  await using upstream = startGatedUpstream();
+  await using upstream = startGatedUpstream(TWENTY_DAYS);
   const site = await start({
     CURRENCYBEACON_API_KEY: "test-key",
     CURRENCYBEACON_URL: upstream.url,
@@ -190,7 +193,7 @@ test("A load is paused, goes on, is cancelled and tried again from the page, and
 });
 
 test("A bar goes on where the service is started again under it, and where its stream is refused", async ({ start }) => {
-  await using upstream = startGatedUpstream();
+  await using upstream = startGatedUpstream(TWENTY_DAYS);
   const site = await start({
     CURRENCYBEACON_API_KEY: "test-key",
     CURRENCYBEACON_URL: upstream.url,

@@ -126,7 +126,7 @@ const LISTS: readonly List[] = [
         "/admin/charts?source=EUR&targets=USD&from=2024-10-26&to=2024-10-27&scale=rate",
       said: /^Nobody has rates for these days/,
     },
-    shown: /to 25 October 2024/,
+    shown: /to 25 Oct 2024/,
   },
   {
     name: "The currencies",

@@ -1,5 +1,6 @@
 /** An upstream of one day a request that answers only as often as it is let: a test sees each step of a load. */
 
+import type { DayRange } from "../../rates/day.ts";
 import { startDayUpstream } from "./day_upstream.ts";
 import { respond } from "./upstream.ts";
 import { beaconDay } from "./vendors.ts";
@@ -11,14 +12,19 @@ export interface GatedUpstream extends AsyncDisposable {
   open(answers: number): void;
 }
 
-/** Starts it with its gate shut. */
-export function startGatedUpstream(): GatedUpstream {
+/**
+ * Starts it with its gate shut for these days. Others are answered at once: every five minutes the service asks for the
+ * last ones by itself, and would take what a load was let.
+ */
+export function startGatedUpstream({ from, to }: DayRange): GatedUpstream {
   const upstream = startDayUpstream();
   let allowed = 0;
   let wake = Promise.withResolvers<void>();
   upstream.misbehave(async (date) => {
-    while (allowed === 0) await wake.promise;
-    allowed--;
+    if (date >= from && date <= to) {
+      while (allowed === 0) await wake.promise;
+      allowed--;
+    }
     return respond(beaconDay(date, { EUR: "0.91", GBP: "0.78" }));
   });
   function open(answers: number): void {
