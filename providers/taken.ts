@@ -12,7 +12,7 @@ interface Span {
 
 /**
  * Upstreams write day after day, one way or the other, and a row of a later or an earlier day than all before of its
- * pair cannot be there yet. Only when one leaves this order is there an index: of 217,555 rows it takes 30 MB.
+ * pair cannot be there yet. Only when one leaves this order is there an index: of 217,555 rows it takes 12 MB.
  */
 export class Taken {
   readonly observations: Observation[] = [];

@@ -5,7 +5,7 @@ import { afterPause } from "../api/after_pause.ts";
 import { ask } from "../api/ask.ts";
 import type { Client, Series } from "../api/client.ts";
 import type { Failure } from "../api/failure.ts";
-import type { Currencies } from "../currencies/currencies_model.ts";
+import { type Currencies, mayAsk } from "../currencies/currencies_model.ts";
 import type { Providers } from "../providers/providers_model.ts";
 import { dataOr } from "../api/loaded.ts";
 import { dayOf, type DayRange } from "../text/days.ts";
@@ -64,15 +64,13 @@ export const ChartModel = createModel(function chartModel(
         .map(({ since }) => since).sort()[0] ?? null,
     })
   );
-  /**
-   * What is asked of the service, null when there is nothing to ask: each line can be drawn from 100 without it. An
-   * address is not kept waiting for the list of currencies, which hardly ever lacks one of it.
-   */
+  /** What is asked of the service, null when there is nothing to ask: each line can be drawn from 100 without it. */
   const asked = computed(() => {
     const { source, targets } = question.value;
-    const mayAsk = (code: string) => currencies.known.value?.has(code) ?? true;
-    const lines = targets.filter((one) => mayAsk(one) && one !== source);
-    return mayAsk(source) && lines.length > 0
+    const lines = targets.filter((one) =>
+      mayAsk(currencies, one) && one !== source
+    );
+    return mayAsk(currencies, source) && lines.length > 0
       ? { source, targets: lines, range: range.value }
       : null;
   });

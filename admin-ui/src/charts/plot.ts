@@ -1,4 +1,4 @@
-/** The drawing itself, by uPlot: fetched when the first chart is drawn, and only then. */
+/** The drawing itself, by uPlot: a file of its own that only the charts fetch. */
 
 import uPlot from "uplot";
 import { colourOf } from "./colour_of.ts";

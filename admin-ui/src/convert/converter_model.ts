@@ -5,7 +5,7 @@ import { afterPause } from "../api/after_pause.ts";
 import { ask } from "../api/ask.ts";
 import type { Client, Conversions, Converted } from "../api/client.ts";
 import type { AskedProvider, Failure } from "../api/failure.ts";
-import type { Currencies } from "../currencies/currencies_model.ts";
+import { type Currencies, mayAsk } from "../currencies/currencies_model.ts";
 import { dayOf } from "../text/days.ts";
 import { recallQuestion, rememberQuestion } from "./memory.ts";
 import { fromSearch, type Question } from "./question.ts";
@@ -50,12 +50,13 @@ export const ConverterModel = createModel(function converterModel(
   const question = signal(fromSearch(search, recallQuestion()));
   const answer = signal<Answer>({ status: "idle" });
   const attempt = signal(0);
-  /** An address is not kept waiting for the list of currencies, which hardly ever lacks one of it. */
-  const mayAsk = (code: string) => currencies.known.value?.has(code) ?? true;
   /** The question without the targets that the service would refuse. */
   const askable = computed(() => {
     const { targets, ...rest } = question.value;
-    return { ...rest, targets: targets.filter(mayAsk) };
+    return {
+      ...rest,
+      targets: targets.filter((one) => mayAsk(currencies, one)),
+    };
   });
 
   async function send(asked: Question, signal: AbortSignal): Promise<void> {
@@ -92,7 +93,7 @@ export const ConverterModel = createModel(function converterModel(
   const asking = computed(() => {
     const { amount, source, targets } = askable.value;
     const complete = amount !== "" && targets.length > 0 &&
-      mayAsk(source);
+      mayAsk(currencies, source);
     return complete ? JSON.stringify([askable.value, attempt.value]) : "";
   });
   const askLater = afterPause(TYPING_MS);

@@ -114,6 +114,14 @@ export const CurrenciesModel = createModel(function currenciesModel(
   };
 });
 
+/**
+ * Whether a code may be asked for: any, as long as it is not known which. An address is not kept waiting for the list,
+ * which hardly ever lacks one of it. No part of the model, whose functions signals do not see through.
+ */
+export function mayAsk({ known }: Currencies, code: string): boolean {
+  return known.value?.has(code) ?? true;
+}
+
 function itself(currency: Currency): Currency {
   return currency;
 }
