@@ -51,15 +51,16 @@ export class Window {
     );
     const first = dayNumber(from);
     const length = dayNumber(range.to) - first + 1;
-    const columns = new Map<string, Column>();
+    const columns = new Map<string, DecimalText[]>();
     for (const { base, quote, days, rates } of stored) {
+      const name = nameOf(base, quote);
       // Of its full length at once: one that grows by leaps becomes a slow hash table.
-      const column = new Array<DecimalText>(length);
+      const column = columns.get(name) ?? new Array<DecimalText>(length);
+      columns.set(name, column);
       for (const [i, day] of days.entries()) {
         const rate = rates[i];
         if (rate !== undefined) column[day - first] = rate;
       }
-      columns.set(nameOf(base, quote), column);
     }
     return new Window(first, facts.base, columns);
   }

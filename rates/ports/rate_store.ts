@@ -70,7 +70,7 @@ export interface StoredPairName {
   readonly quote: CurrencyCode;
 }
 
-/** Stored observations of one pair by day: in columns, because 25 years of a pair are 7,000 of them. */
+/** Stored observations of one pair by day: in columns, because 25 years of a pair are 7,000 of them, and in several for a long range. */
 export interface StoredColumn extends StoredPairName {
   /** As `dayNumber` counts them. */
   readonly days: readonly number[];
