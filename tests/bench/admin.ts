@@ -2,8 +2,9 @@
 
 import type { Browser, Page } from "playwright-core";
 import { startChromium } from "../e2e/support/chromium.ts";
-import { type Look, type Site, startSite } from "../e2e/support/site.ts";
+import { type Look, type OwnedSite, startSite } from "../e2e/support/site.ts";
 import { openStores } from "../e2e/support/store.ts";
+import type { Quiet } from "./quiet.ts";
 import { boundRow, median, plainRow, type Row, UNITS } from "./row.ts";
 
 const SLOWER = 4;
@@ -35,7 +36,7 @@ const PAGES: readonly {
 ];
 
 /** Each page in a browser that has never seen it; nothing where there is no browser. */
-export async function measureAdmin(): Promise<Row[]> {
+export async function measureAdmin(quiet: Quiet): Promise<Row[]> {
   const browser = await startChromium();
   if (!browser) return [];
   try {
@@ -46,14 +47,15 @@ export async function measureAdmin(): Promise<Row[]> {
     const rows: Row[] = [
       plainRow(
         `a page of one line of script, processor 1/${SLOWER}`,
-        UNITS.ms(await timeFloor(browser)),
+        UNITS.ms(await timeFloor(quiet, browser)),
       ),
     ];
     for (const { path, control, as } of PAGES) {
       const times: number[] = [];
       for (let round = 0; round < ROUNDS; round++) {
-        times.push(await timeUsable(site, path, { control, as }));
-        await site.clear();
+        times.push(
+          await quiet.measure(() => timeUsable(site, path, { control, as })),
+        );
       }
       rows.push(boundRow({
         what: `${path.split("?")[0]} usable, processor 1/${SLOWER}`,
@@ -70,7 +72,7 @@ export async function measureAdmin(): Promise<Row[]> {
 
 /** From the navigation to the first moment at which the control is painted and nothing else is being done. */
 async function timeUsable(
-  site: Site,
+  site: OwnedSite,
   path: string,
   { control, as }: { readonly control: string; readonly as?: Look["as"] },
 ): Promise<number> {
@@ -81,11 +83,16 @@ async function timeUsable(
     // Waiting for a heading would have the slowed processor read 0.3 MB of script that finds things by their role.
     until: usable,
   });
-  return await usable(page);
+  const tookMs = await usable(page);
+  await site.clear();
+  return tookMs;
 }
 
 /** What this browser takes here for the least that there is: the median of as many rounds. */
-async function timeFloor(browser: Browser): Promise<number> {
+async function timeFloor(
+  quiet: Quiet,
+  browser: Browser,
+): Promise<number> {
   await using server = Deno.serve(
     { port: 0, hostname: "127.0.0.1", onListen() {} },
     ({ url }) => {
@@ -97,14 +104,19 @@ async function timeFloor(browser: Browser): Promise<number> {
   );
   const times: number[] = [];
   for (let round = 0; round < ROUNDS; round++) {
-    const context = await browser.newContext({
-      viewport: { width: WIDTH, height: 800 },
-    });
-    const page = await context.newPage();
-    await prepare(page, "h1");
-    await page.goto(`http://localhost:${server.addr.port}/`);
-    times.push(await usable(page));
-    await context.close();
+    times.push(
+      await quiet.measure(async () => {
+        const context = await browser.newContext({
+          viewport: { width: WIDTH, height: 800 },
+        });
+        const page = await context.newPage();
+        await prepare(page, "h1");
+        await page.goto(`http://localhost:${server.addr.port}/`);
+        const tookMs = await usable(page);
+        await context.close();
+        return tookMs;
+      }),
+    );
   }
   return median(times);
 }

@@ -1,6 +1,6 @@
 /**
- * Measures the service against baselines in the same run, both sides in turn: prints medians and ratios, and writes them
- * to `results/`. With `--check` a missed promise is exit code 1; with `--only=name,name` only those parts are measured;
+ * Measures the service against baselines in the same run, both sides in turn and while the machine is quiet: prints
+ * medians and ratios, and writes them to `results/`. With `--check` a missed promise is exit code 1; with `--only=name,name` only those parts are measured;
  * with `--soak=minutes` instead of them a long time of everything at once.
  */
 
@@ -15,7 +15,8 @@ import { measureGrowth } from "./growth.ts";
 import { generatedHistory } from "./history.ts";
 import { measureAgainstCopy, measureImport } from "./import.ts";
 import { measureIngestion } from "./ingestion.ts";
-import { isMissed, type Row } from "./row.ts";
+import { Quiet } from "./quiet.ts";
+import { isMissed, plainRow, type Row } from "./row.ts";
 import { measureParallel, measureServing } from "./serving.ts";
 import { soak } from "./soak.ts";
 import { measureStarts } from "./starts.ts";
@@ -28,41 +29,45 @@ interface Ground {
   readonly env: Readonly<Record<string, string>>;
   readonly file: string;
   readonly cluster: Cluster | null;
+  readonly quiet: Quiet;
 }
 
 /** The parts, in order: some use what those before them have loaded. */
 const PARTS: Readonly<Record<string, (ground: Ground) => Promise<Row[]>>> = {
-  start: ({ env }) => measureStarts(env),
-  embedded: async ({ env, file }) => [
+  start: ({ quiet, env }) => measureStarts(quiet, env),
+  embedded: async ({ quiet, env, file }) => [
     ...await measureImport("embedded", file, env),
-    ...await measureServing("embedded", env),
+    ...await measureServing(quiet, { kind: "embedded", env }),
   ],
-  server: onServer(async ({ env, file }) => [
+  server: onServer(async ({ quiet, env, file }) => [
     ...await measureImport("server", file, env),
-    ...await measureServing("server", env),
-    await measureParallel(env),
+    ...await measureServing(quiet, { kind: "server", env }),
+    await measureParallel(quiet, env),
   ]),
-  cold: onServer(async ({ env, file }) => {
+  cold: onServer(async ({ quiet, env, file }) => {
     await measureImport("server", file, env);
-    return await measureCold(env);
+    return await measureCold(quiet, env);
   }),
-  growth: onServer(async ({ env, file, cluster }) => {
+  growth: onServer(async ({ quiet, env, file, cluster }) => {
     await measureImport("server", file, env);
-    return await measureGrowth(cluster, { env, small: "loaded" });
+    return await measureGrowth(quiet, { cluster, env, small: "loaded" });
   }),
-  load: onServer(async ({ file, cluster }) => {
+  load: onServer(async ({ quiet, file, cluster }) => {
     const sql = postgres(cluster.url("postgres"), { max: 1 });
     for (const name of ["copying", "asking"]) {
       await sql.unsafe(`create database ${name}`);
     }
     await sql.end();
     return [
-      await measureAgainstCopy(file, cluster.url("copying")),
-      await measureIngestion(cluster.url("asking")),
+      await measureAgainstCopy(quiet, {
+        file,
+        databaseUrl: cluster.url("copying"),
+      }),
+      await measureIngestion(quiet, cluster.url("asking")),
     ];
   }),
   bundle: async () => [await measureBundle()],
-  admin: () => measureAdmin(),
+  admin: ({ quiet }) => measureAdmin(quiet),
 };
 
 /** Only where it is asked for: it takes its time. */
@@ -78,6 +83,7 @@ const { check, only, soak: minutes } = parseArgs(Deno.args, {
 const names = only?.split(",") ??
   (minutes === undefined ? Object.keys(PARTS) : ["soak"]);
 const rows: Row[] = [];
+using quiet = await Quiet.find();
 await using cluster = await startPostgres();
 const folder = await Deno.makeTempDir({ prefix: "mycurrency-bench-" });
 try {
@@ -94,12 +100,16 @@ try {
   for (const name of names) {
     const measure = name === "soak" ? SOAK : PARTS[name];
     if (!measure) throw new RangeError(`There is no part '${name}'`);
-    rows.push(...await measure({ env, file, cluster }));
+    rows.push(...await measure({ env, file, cluster, quiet }));
   }
 } finally {
   await Deno.remove(folder, { recursive: true });
 }
 
+rows.push(plainRow(
+  "measured again, because the machine was disturbed",
+  `${quiet.disturbed} times`,
+));
 say(table(rows));
 say(await writeResults(rows, { folder: RESULTS, at: new Date() }));
 const missed = rows.filter(isMissed);

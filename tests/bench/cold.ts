@@ -1,6 +1,7 @@
 /** Questions that no cache can answer: against what they cost the database alone. */
 
 import { z } from "zod";
+import type { Quiet } from "./quiet.ts";
 import { ratioRow, type Row, UNITS } from "./row.ts";
 
 const timesSchema = z.object({
@@ -16,8 +17,8 @@ export type ColdTimes = z.infer<typeof timesSchema>;
 type Env = Readonly<Record<string, string>>;
 
 /** One rate and 25 years, each in turn with its floor. */
-export async function measureCold(env: Env): Promise<Row[]> {
-  const times = await askCold(env);
+export async function measureCold(quiet: Quiet, env: Env): Promise<Row[]> {
+  const times = await quiet.measure(() => askCold(env));
   return [
     ratioRow({
       what: "one rate, cold",

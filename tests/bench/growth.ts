@@ -6,6 +6,7 @@ import { startProcess } from "../support/process.ts";
 import { askCold, type ColdTimes } from "./cold.ts";
 import { measureLoad } from "./load.ts";
 import { HOT } from "./questions.ts";
+import type { Quiet } from "./quiet.ts";
 import { compare, median, ratioRow, type Row, UNITS } from "./row.ts";
 
 type Env = Readonly<Record<string, string>>;
@@ -17,8 +18,12 @@ const FIRST_CODE = 8_000;
 
 /** The database `small` and a copy of it that has grown, asked in turn. */
 export async function measureGrowth(
-  cluster: Cluster,
-  { env, small }: { readonly env: Env; readonly small: string },
+  quiet: Quiet,
+  { cluster, env, small }: {
+    readonly cluster: Cluster;
+    readonly env: Env;
+    readonly small: string;
+  },
 ): Promise<Row[]> {
   await grow(cluster, small);
   const smallEnv = { ...env, DATABASE_URL: cluster.url(small) };
@@ -26,7 +31,7 @@ export async function measureGrowth(
   await using little = await startProcess(smallEnv);
   await using much = await startProcess(largeEnv);
   const path = `api/v1/${HOT.rate}`;
-  const warm = await compare({
+  const warm = await compare(quiet, {
     what: `one rate, warm, with ${TIMES} × the rows`,
     unit: UNITS.perSecond,
     ours: () => measureLoad(`${much.address}/${path}`),
@@ -35,14 +40,12 @@ export async function measureGrowth(
       measure: () => measureLoad(`${little.address}/${path}`),
     },
     reach: { atLeast: 0.9 },
-    // Both are answered from memory: what differs is noise.
-    rounds: 7,
   });
   const ours: ColdTimes[] = [];
   const theirs: ColdTimes[] = [];
   for (let round = 0; round < ROUNDS; round++) {
-    ours.push(await askCold(largeEnv));
-    theirs.push(await askCold(smallEnv));
+    ours.push(await quiet.measure(() => askCold(largeEnv)));
+    theirs.push(await quiet.measure(() => askCold(smallEnv)));
   }
   const cold = (what: string, of: (times: ColdTimes) => number) =>
     ratioRow({

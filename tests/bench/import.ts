@@ -13,6 +13,7 @@ import { quietLog } from "../support/databases.ts";
 import { startIngest } from "../support/ingest_process.ts";
 import { addProviders } from "../support/stored.ts";
 import { peakMB } from "./memory.ts";
+import type { Quiet } from "./quiet.ts";
 import { boundRow, compare, plainRow, type Row, timed, UNITS } from "./row.ts";
 
 const MOST_MB = 256;
@@ -21,8 +22,11 @@ const COPY_ROWS = 2_000;
 
 /** The file into the server at this address through the store, and its rows by `copy`, in turn. */
 export async function measureAgainstCopy(
-  file: string,
-  databaseUrl: string,
+  quiet: Quiet,
+  { file, databaseUrl }: {
+    readonly file: string;
+    readonly databaseUrl: string;
+  },
 ): Promise<Row> {
   await using storage = await openStorage({
     databaseUrl,
@@ -35,7 +39,7 @@ export async function measureAgainstCopy(
   const rows = arrange(provider.readFile?.(bytes).observations ?? []);
   const clock = () => new Date();
   const importFile = createImportFile({ store: storage.rates, clock });
-  return await compare({
+  return await compare(quiet, {
     what: `${rows.length} rates from a file, Postgres server`,
     unit: UNITS.seconds,
     ours: () =>

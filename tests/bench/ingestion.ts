@@ -12,6 +12,7 @@ import { createQueue } from "../../rates/queue.ts";
 import { quietLog } from "../support/databases.ts";
 import { startDayUpstream } from "../support/day_upstream.ts";
 import { addProviders } from "../support/stored.ts";
+import type { Quiet } from "./quiet.ts";
 import { compare, type Row, UNITS } from "./row.ts";
 
 const REQUESTS = 30;
@@ -22,7 +23,10 @@ const FIRST = day("2020-01-01");
 const ALLOWANCE = 1_000_000;
 
 /** Queues and runs a month in the server at this address, within a monthly allowance as the service keeps it. */
-export async function measureIngestion(databaseUrl: string): Promise<Row> {
+export async function measureIngestion(
+  quiet: Quiet,
+  databaseUrl: string,
+): Promise<Row> {
   await using upstream = startDayUpstream(UPSTREAM_MS);
   await using storage = await openStorage({
     databaseUrl,
@@ -81,7 +85,7 @@ export async function measureIngestion(databaseUrl: string): Promise<Row> {
   await load(0);
   let round = 0;
   const idealMs = Math.ceil(REQUESTS / CONCURRENCY) * UPSTREAM_MS;
-  return await compare({
+  return await compare(quiet, {
     what: `${REQUESTS} requests of ${UPSTREAM_MS} ms, ${CONCURRENCY} at a time`,
     unit: UNITS.ms,
     ours: () => load(++round),

@@ -1,7 +1,7 @@
 /** Asking a server over and over: by wrk where it is installed, else by a loop in this process. */
 
 const CONNECTIONS = 32;
-const SECONDS = 3;
+const SECONDS = 2;
 
 /** How many answers a second the server gives. */
 export async function measureLoad(

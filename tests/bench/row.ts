@@ -1,5 +1,7 @@
 /** One line of the table: two sides measured in turn in the same run, or one side against a fixed bound. */
 
+import type { Quiet } from "./quiet.ts";
+
 /** What is promised of a ratio of ours to the other side's. */
 export type Reach = { readonly atLeast: number } | { readonly atMost: number };
 
@@ -32,8 +34,9 @@ export type Measure = () => Promise<number>;
 
 const ROUNDS = 7;
 
-/** Two sides in turn, so that what else the machine does meets both; the medians count. */
+/** Two sides in turn and in quiet, so that what else the machine does meets neither or both; the medians count. */
 export async function compare(
+  quiet: Quiet,
   { what, unit, ours, theirs, reach, rounds = ROUNDS }: {
     readonly what: string;
     readonly unit: Unit;
@@ -46,8 +49,8 @@ export async function compare(
   const our: number[] = [];
   const their: number[] = [];
   for (let round = 0; round < rounds; round++) {
-    our.push(await ours());
-    their.push(await theirs.measure());
+    our.push(await quiet.measure(ours));
+    their.push(await quiet.measure(theirs.measure));
   }
   return ratioRow({
     what,

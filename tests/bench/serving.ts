@@ -5,6 +5,7 @@ import { serveParallel } from "../support/parallel_process.ts";
 import { measureLoad } from "./load.ts";
 import { peakMB, residentMB } from "./memory.ts";
 import { HOT } from "./questions.ts";
+import type { Quiet } from "./quiet.ts";
 import { boundRow, compare, plainRow, type Row, UNITS } from "./row.ts";
 import { measureWarm } from "./warm.ts";
 
@@ -14,11 +15,12 @@ const MOST_MB = 256;
 
 /** One process: how fast, and what it occupies after that. */
 export async function measureServing(
-  kind: string,
-  env: Env,
+  quiet: Quiet,
+  { kind, env }: { readonly kind: string; readonly env: Env },
 ): Promise<Row[]> {
   await using service = await startProcess(env);
-  const rows = await measureWarm(kind, service.address);
+  const { address } = service;
+  const rows = await measureWarm(quiet, { kind, address });
   const now = await residentMB(service.pid);
   rows.push(boundRow({
     what: `memory after that (${kind})`,
@@ -35,12 +37,12 @@ export async function measureServing(
 }
 
 /** Two workers of one process against one, while the asking takes a core of its own. */
-export async function measureParallel(env: Env): Promise<Row> {
+export async function measureParallel(quiet: Quiet, env: Env): Promise<Row> {
   const main = new URL("../../main.ts", import.meta.url);
   await using two = await serveParallel(main, env);
   await using one = await startProcess(env);
   const rate = `api/v1/${HOT.rate}`;
-  return await compare({
+  return await compare(quiet, {
     what: "one rate, warm, deno serve --parallel",
     unit: UNITS.perSecond,
     ours: () => measureLoad(`${two.address}/${rate}`),

@@ -1,6 +1,7 @@
 /** How soon the service answers after its start, with the embedded database. */
 
 import { startProcess } from "../support/process.ts";
+import type { Quiet } from "./quiet.ts";
 import { boundRow, median, plainRow, type Row, timed, UNITS } from "./row.ts";
 
 type Env = Readonly<Record<string, string>>;
@@ -9,10 +10,12 @@ const MOST_MS = 2_000;
 const ROUNDS = 3;
 
 /** The first start with this folder, which creates, migrates and stores, and later ones. */
-export async function measureStarts(env: Env): Promise<Row[]> {
+export async function measureStarts(quiet: Quiet, env: Env): Promise<Row[]> {
   const first = await timeStart(env);
   const later: number[] = [];
-  for (let round = 0; round < ROUNDS; round++) later.push(await timeStart(env));
+  for (let round = 0; round < ROUNDS; round++) {
+    later.push(await quiet.measure(() => timeStart(env)));
+  }
   return [
     plainRow(
       "first start to first answer, embedded",

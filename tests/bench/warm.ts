@@ -3,6 +3,7 @@
 import { startBare } from "./bare.ts";
 import { measureLoad } from "./load.ts";
 import { HOT } from "./questions.ts";
+import type { Quiet } from "./quiet.ts";
 import { compare, type Row, UNITS } from "./row.ts";
 
 const QUESTIONS = [
@@ -11,13 +12,10 @@ const QUESTIONS = [
   { what: "25 years daily, warm", path: HOT.years, atLeast: 0.9 },
 ] as const;
 
-/** More than elsewhere: what the machine does beside it halves one of a pair now and then. */
-const ROUNDS = 5;
-
 /** Each question to the service at this address. */
 export async function measureWarm(
-  kind: string,
-  address: string,
+  quiet: Quiet,
+  { kind, address }: { readonly kind: string; readonly address: string },
 ): Promise<Row[]> {
   const rows: Row[] = [];
   for (const { what, path, atLeast } of QUESTIONS) {
@@ -26,13 +24,12 @@ export async function measureWarm(
     // Until the code is compiled.
     for (const one of [url, bare.url]) await measureLoad(one, 1);
     rows.push(
-      await compare({
+      await compare(quiet, {
         what: `${what} (${kind})`,
         unit: UNITS.perSecond,
         ours: () => measureLoad(url),
         theirs: { name: "bare server", measure: () => measureLoad(bare.url) },
         reach: { atLeast },
-        rounds: ROUNDS,
       }),
     );
   }
