@@ -7,6 +7,7 @@ import { App } from "./App.tsx";
 import { forgetQuestion } from "./convert/memory.ts";
 import { createModels, type Models } from "./models.ts";
 import { fetchPage } from "./places.ts";
+import { hideWhileLoading } from "./shell/first_look.ts";
 import { keepFresh } from "./shell/keep_fresh.ts";
 import { openLocales } from "./text/open_locales.ts";
 
@@ -22,6 +23,7 @@ begin();
 // The page came along with this script: to draw it after its frame would be to draw twice.
 await fetchPage(location.pathname);
 draw();
+hideWhileLoading(place, () => models.shown.value = true);
 
 function begin(): void {
   models = createModels(location.origin, { script, leave });
@@ -40,5 +42,6 @@ function beginAnew(): void {
   history.replaceState(null, "", LOG_IN);
   begin();
   draw();
+  models.shown.value = true;
   models.spoken.value = "Logged out";
 }

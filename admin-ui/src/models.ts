@@ -28,6 +28,8 @@ export interface Models {
   readonly theme: ThemeChoice;
   /** Whether whoever looks may change things: no page shows a control that changes something where they may not. */
   readonly canWrite: ReadonlySignal<boolean>;
+  /** Whether the pages can be seen and have the focus: at first they may be kept back for a moment. */
+  readonly shown: Signal<boolean>;
   /** The newest thing worth saying aloud. */
   readonly spoken: Signal<string>;
 }
@@ -72,6 +74,7 @@ export function createModels(
     theme: createTheme(),
     session,
     canWrite: session.canWrite,
+    shown: signal(false),
     spoken: signal(""),
   };
 }

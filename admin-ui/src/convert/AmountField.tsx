@@ -3,6 +3,7 @@
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
+import { useModels } from "../models.ts";
 import { formatDecimal, readAmount } from "../text/decimals.ts";
 import { figures, marks } from "../text/reader.ts";
 
@@ -21,11 +22,13 @@ export function AmountField(
   const draft = useSignal<string | null>(null);
   const input = useRef<HTMLInputElement>(null);
   const opened = useRef(false);
+  const { shown: visible } = useModels();
   useEffect(() => {
+    if (!visible.value) return;
     // Where a keyboard is at hand; on a phone the focus would cover half the page.
     if (matchMedia("(hover: hover)").matches) input.current?.focus();
     opened.current = true;
-  }, []);
+  }, [visible.value]);
   const shown = draft.value ??
     formatDecimal(padded(amount, minorUnits), figures);
   const odd = draft.value !== null && readAmount(draft.value, marks()) === null;

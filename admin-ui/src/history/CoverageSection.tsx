@@ -56,7 +56,10 @@ export function CoverageSection(
               {canWrite.value && " Choose the days below, then press Load."}
             </p>
           )}
-          <div class="calendarplace">
+          <div
+            class="calendarplace"
+            aria-busy={!shown && days.status !== "error"}
+          >
             {shown
               ? <DayCalendar key={`${provider} ${chosen}`} coverage={shown} />
               : days.status === "error"
