@@ -79,7 +79,8 @@ async function timeUsable(
   const page = await site.open(path, {
     as,
     width: WIDTH,
-    prepare: (page) => prepare(page, control),
+    // While the page is kept back nobody can use what is in it.
+    prepare: (page) => prepare(page, `#app:not([hidden]) ${control}`),
     // Waiting for a heading would have the slowed processor read 0.3 MB of script that finds things by their role.
     until: usable,
   });

@@ -83,7 +83,7 @@ const { check, only, soak: minutes } = parseArgs(Deno.args, {
 const names = only?.split(",") ??
   (minutes === undefined ? Object.keys(PARTS) : ["soak"]);
 const rows: Row[] = [];
-using quiet = await Quiet.find();
+await using quiet = await Quiet.find(new URL("fastest.json", RESULTS));
 await using cluster = await startPostgres();
 const folder = await Deno.makeTempDir({ prefix: "mycurrency-bench-" });
 try {
@@ -108,7 +108,7 @@ try {
 
 rows.push(plainRow(
   "measured again, because the machine was disturbed",
-  `${quiet.disturbed} times`,
+  quiet.report,
 ));
 say(table(rows));
 say(await writeResults(rows, { folder: RESULTS, at: new Date() }));

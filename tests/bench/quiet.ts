@@ -6,6 +6,7 @@
 import { z } from "zod";
 
 const probeSchema = z.object({ tookMs: z.number() });
+const memorySchema = z.object({ bestMs: z.number().positive() });
 
 /** A processor is left to us while it is no slower than this many times its best. */
 const SLOWER = 1.15;
@@ -21,24 +22,32 @@ const TRIES = 5;
 const PATIENCE_MS = 300_000;
 
 /** The processors of this machine, and how fast they were at their best. */
-export class Quiet implements Disposable {
+export class Quiet implements AsyncDisposable {
   readonly #workers: readonly Worker[];
-  #bestMs = Infinity;
+  /** Where the best is kept from run to run: a run that is disturbed from its first minute to its last has none. */
+  readonly #memory: URL;
+  #bestMs: number;
   #lostMs = 0;
   #disturbed = 0;
 
-  private constructor(workers: readonly Worker[]) {
+  private constructor(
+    workers: readonly Worker[],
+    { memory, bestMs }: { readonly memory: URL; readonly bestMs: number },
+  ) {
     this.#workers = workers;
+    this.#memory = memory;
+    this.#bestMs = bestMs;
   }
 
-  /** Learns how fast they can be. */
-  static async find(): Promise<Quiet> {
+  /** Learns how fast they can be; what earlier runs have learned is in the file. */
+  static async find(memory: URL): Promise<Quiet> {
     const program = new URL("probe_worker.ts", import.meta.url);
     const workers = Array.from(
       { length: navigator.hardwareConcurrency },
       () => new Worker(program, { type: "module" }),
     );
-    const quiet = new Quiet(workers);
+    const bestMs = await readBest(memory);
+    const quiet = new Quiet(workers, { memory, bestMs });
     for (let look = 0; look < FIRST_LOOKS; look++) {
       await quiet.#isQuiet();
       await pause(BETWEEN_LOOKS_MS);
@@ -46,9 +55,9 @@ export class Quiet implements Disposable {
     return quiet;
   }
 
-  /** How many measurements counted for nothing. */
-  get disturbed(): number {
-    return this.#disturbed;
+  /** How often something was measured again, and whether that came to an end. */
+  get report(): string {
+    return `${this.#disturbed} times${this.#isOver ? ", then no longer" : ""}`;
   }
 
   /** Measures between two moments of quiet; after some vain attempts, or without patience left, as it is. */
@@ -66,8 +75,11 @@ export class Quiet implements Disposable {
     }
   }
 
-  [Symbol.dispose](): void {
+  async [Symbol.asyncDispose](): Promise<void> {
     for (const worker of this.#workers) worker.terminate();
+    await Deno.mkdir(new URL(".", this.#memory), { recursive: true });
+    const text = JSON.stringify({ bestMs: this.#bestMs });
+    await Deno.writeTextFile(this.#memory, text);
   }
 
   get #isOver(): boolean {
@@ -86,6 +98,16 @@ export class Quiet implements Disposable {
     const slowestMs = Math.max(...await Promise.all(this.#workers.map(probe)));
     this.#bestMs = Math.min(this.#bestMs, slowestMs);
     return slowestMs <= this.#bestMs * SLOWER;
+  }
+}
+
+async function readBest(memory: URL): Promise<number> {
+  try {
+    const text = await Deno.readTextFile(memory);
+    return memorySchema.parse(JSON.parse(text)).bestMs;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return Infinity;
+    throw error;
   }
 }
 

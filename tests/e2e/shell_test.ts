@@ -122,6 +122,40 @@ test("The colours that were chosen are there again after the next load, before a
   assertEquals(await paper(), light);
 });
 
+test("A page is seen together with what comes soon, and what takes longer is said to be on its way", async ({ start }) => {
+  const site = await start();
+  for (const isLate of [false, true]) {
+    const { promise: answered, resolve: answer } = Promise.withResolvers<
+      void
+    >();
+    const page = await site.open("/admin/history", {
+      prepare: async (page) => {
+        // Its patience ends when the test says so.
+        await page.addInitScript(`
+          const later = setTimeout;
+          globalThis.setTimeout = (call, ms, ...rest) =>
+            ms === 300 ? (globalThis.loosePatience = call, 0) : later(call, ms, ...rest);
+        `);
+        await page.route("**/api/v1/providers", async (route) => {
+          await answered;
+          await route.continue();
+        });
+      },
+      until: (page) => page.locator(".skeleton").waitFor({ state: "attached" }),
+    });
+    const loading = page.getByRole("status", { name: "Loading the providers" });
+    assertEquals(await page.locator("#app").isVisible(), false);
+    if (isLate) {
+      await page.evaluate("loosePatience()");
+      await loading.waitFor();
+    }
+    answer();
+    await page.getByRole("grid").waitFor();
+    assertEquals(await loading.count(), 0);
+    await page.close();
+  }
+});
+
 test("A service that goes away under an open page is told of, and the page goes on when it is back", async ({ start }) => {
   const site = await start();
   const page = await site.open("/admin/currencies");
