@@ -32,9 +32,12 @@ export const UNITS = {
 /** Measures once. */
 export type Measure = () => Promise<number>;
 
-const ROUNDS = 7;
+const ROUNDS = 9;
 
-/** Two sides in turn and in quiet, so that what else the machine does meets neither or both; the medians count. */
+/**
+ * Two sides in turn and in quiet, so that what else the machine does meets neither or both. The ratio is the median of
+ * the rounds' own: a machine that has become slower in between has so for both sides of a round.
+ */
 export async function compare(
   quiet: Quiet,
   { what, unit, ours, theirs, reach, rounds = ROUNDS }: {
@@ -52,13 +55,15 @@ export async function compare(
     our.push(await quiet.measure(ours));
     their.push(await quiet.measure(theirs.measure));
   }
-  return ratioRow({
+  const row = ratioRow({
     what,
     unit,
     reach,
     ours: median(our),
     theirs: { name: theirs.name, value: median(their) },
   });
+  const ratios = our.map((value, round) => value / (their[round] ?? NaN));
+  return { ...row, ratio: median(ratios) };
 }
 
 /** Two values of one run. */
@@ -112,7 +117,13 @@ export function isMissed({ ratio, reach }: Row): boolean {
 
 /** The middle one. */
 export function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
+  return quantile(values, 1 / 2);
+}
+
+/** The value that this share of them lies below. */
+export function quantile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.floor(sorted.length * share)] ?? NaN;
 }
 
 /** How long the work takes, in milliseconds. */

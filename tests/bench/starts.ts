@@ -7,7 +7,7 @@ import { boundRow, median, plainRow, type Row, timed, UNITS } from "./row.ts";
 type Env = Readonly<Record<string, string>>;
 
 const MOST_MS = 2_000;
-const ROUNDS = 3;
+const ROUNDS = 5;
 
 /** The first start with this folder, which creates, migrates and stores, and later ones. */
 export async function measureStarts(quiet: Quiet, env: Env): Promise<Row[]> {
