@@ -26,6 +26,12 @@ async function codes(page: Page): Promise<readonly string[]> {
   return await amounts(page).locator(".target > .code").allInnerTexts();
 }
 
+test("The amount has the focus as soon as the page can be seen", async ({ share }) => {
+  const site = await share();
+  const page = await site.open(`/admin/convert?targets=USD&date=${SUNDAY}`);
+  await page.locator("#amount:focus").waitFor();
+});
+
 test("Three currencies on a Sunday are answered with Friday's rates, and say so", async ({ start }) => {
   const site = await start();
   const page = await site.open(
