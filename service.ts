@@ -29,7 +29,7 @@ import { type AppDeps, createApp, createCachedReads } from "./routes/app.ts";
 import { createAskerOf } from "./routes/asking.ts";
 import { editionOf } from "./routes/cache/edition.ts";
 import { cachedReads } from "./routes/cached_reads.ts";
-import { type ClientOf, createClientOf } from "./routes/client_address.ts";
+import { type Clients, createClients } from "./routes/client_address.ts";
 import { createKnownTokens } from "./routes/known_tokens.ts";
 import { limitReads } from "./routes/limit_reads.ts";
 import { countKept, countRefused } from "./routes/measure.ts";
@@ -83,7 +83,7 @@ async function assemble(parts: Parts, { metrics, stop }: Frame) {
     deadlineMs: config.ANSWER_DEADLINE_MS,
     ending: stop.signal,
   });
-  const clientOf = createClientOf({
+  const clients = createClients({
     trusted: config.TRUSTED_PROXIES,
     header: config.TRUSTED_PROXIES_HEADER,
     log,
@@ -93,7 +93,7 @@ async function assemble(parts: Parts, { metrics, stop }: Frame) {
     metrics,
     stop,
     ask,
-    clientOf,
+    clients,
     counts: createCounts({ shared: shared.counts, clock, maxKeys: MAX_ASKERS }),
   });
   const app = createApp(deps);
@@ -124,7 +124,7 @@ async function assemble(parts: Parts, { metrics, stop }: Frame) {
     setupToken,
     version,
     fetch: stop.counting(limitReads({
-      clientOf,
+      ...clients,
       tokenOf: createKnownTokens({ ...stop, tokens: storage.tokens, clock }),
       tallies: createSettledTallies({
         name: "reads",
@@ -157,14 +157,14 @@ async function assemble(parts: Parts, { metrics, stop }: Frame) {
 
 interface AppParts extends Frame {
   readonly ask: Ask;
-  readonly clientOf: ClientOf;
+  readonly clients: Clients;
   readonly counts: Counts;
 }
 
 /** What the app needs, and what is kept of its answers. */
 function appDeps(
   { config, clock, log, storage, providers, queue, fill, run }: Parts,
-  { metrics, stop, ask, clientOf, counts }: AppParts,
+  { metrics, stop, ask, clients, counts }: AppParts,
 ) {
   const { LOOK_BACK_DAYS: lookBackDays, ANSWER_DEADLINE_MS: deadlineMs } =
     config;
@@ -191,7 +191,7 @@ function appDeps(
     importFile: createImportFile({ store, clock }),
     watchIntervalMs: 1_000,
     ending: stop.signal,
-    clientOf,
+    ...clients,
     askerOf: createAskerOf({
       identify: createIdentify({ ...storage, clock }),
       counts,

@@ -2,6 +2,7 @@
 
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
 import type { Clock, Meter } from "../rates/ports.ts";
+import { createAnswerCounts } from "./answer_counts.ts";
 
 /** Where an answer came from: made by the app, kept from before, or refused at the door. */
 export type AnswerSource = "app" | "kept" | "refused";
@@ -39,12 +40,7 @@ export function createMetrics(
 ): Metrics {
   const registry = new Registry();
   const registers = [registry];
-  const answers = new Counter({
-    name: "http_requests_total",
-    help: "Answers, by operation, class of status and where they came from.",
-    labelNames: ["method", "route", "status", "source"],
-    registers,
-  });
+  const count = createAnswerCounts(registers);
   const durations = new Histogram({
     name: "http_request_duration_seconds",
     help: "How long the app took for answers that were not kept.",
@@ -85,23 +81,10 @@ export function createMetrics(
       this.set(memory().heapUsed);
     },
   });
-  const children = new Map<string, Counter.Internal>();
-
-  function child(answer: CountedAnswer): Counter.Internal {
-    const { method, route, source } = answer;
-    const status = `${Math.floor(answer.status / 100)}xx`;
-    // Asking the library by labels each time takes three times as long.
-    const key = `${method} ${status} ${source} ${route}`;
-    const known = children.get(key);
-    if (known) return known;
-    const made = answers.labels({ method, route, status, source });
-    children.set(key, made);
-    return made;
-  }
 
   return {
     answered(answer) {
-      child(answer).inc();
+      count(answer);
       const { route, seconds } = answer;
       if (seconds !== null) durations.observe({ route }, seconds);
     },

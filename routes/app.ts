@@ -16,7 +16,7 @@ import { audit, type AuditDeps } from "./audit.ts";
 import { limitBodies, requireType } from "./body_limits.ts";
 import type { CachedRead } from "./cache/operation.ts";
 import { contentTags } from "./caching.ts";
-import { type ClientOf, identifyClient } from "./client_address.ts";
+import { type Clients, identifyClient } from "./client_address.ts";
 import { coverage, type CoverageDeps } from "./coverage.ts";
 import { coverageYears } from "./coverage_years.ts";
 import { convert, type ConvertDeps, convertRead } from "./convert.ts";
@@ -85,11 +85,10 @@ export type AppDeps =
   & MetricsDeps
   & AppOptions;
 
-interface AppOptions {
+interface AppOptions extends Clients {
   readonly log: Log;
   /** Rejects when the database does not answer. */
   readonly ping: () => Promise<void>;
-  readonly clientOf: ClientOf;
   readonly countAnswer: CountAnswer;
   /** Whether the API answers only those who are logged in or send a token. */
   readonly requireTokenForReads: boolean;

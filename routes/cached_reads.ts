@@ -4,7 +4,7 @@ import { LRUCache } from "lru-cache";
 import type { ChangeFeed, SharedCache } from "../rates/ports.ts";
 import { getPath } from "hono/utils/url";
 import { canonicalPath } from "./addresses.ts";
-import type { ClientOf, Connection } from "./client_address.ts";
+import type { Clients, Connection } from "./client_address.ts";
 import { TLS_ONLY } from "./defences.ts";
 import { SAFE_METHODS } from "./safe_methods.ts";
 import { packed } from "./cache/encoding.ts";
@@ -22,7 +22,7 @@ type Fetch<Info> = (
 ) => Response | Promise<Response>;
 
 /** What keeping answers needs. */
-export interface CachedReadsDeps extends Omit<MakeDeps, "isClosed"> {
+export interface CachedReadsDeps extends Omit<MakeDeps, "isClosed">, Clients {
   /** The operations whose answers are kept. */
   readonly reads: readonly CachedRead[];
   readonly changes: Pick<ChangeFeed, "read" | "holdsSince">;
@@ -32,7 +32,6 @@ export interface CachedReadsDeps extends Omit<MakeDeps, "isClosed"> {
   readonly edition: string;
   readonly maxBytes: number;
   readonly lookBackDays: number;
-  readonly clientOf: ClientOf;
   /** Work that nobody waits for. */
   readonly background: (work: Promise<void>) => void;
   /** Whether who asks may read; absent where everybody may. Others are left to the app, which tells them why not. */
@@ -62,7 +61,7 @@ export function cachedReads<Info extends Connection | undefined>(
   info: Info,
   told?: HeaderRecord,
 ) => Response | Promise<Response> {
-  const { clock, background, clientOf, admit, answered } = deps;
+  const { clock, background, clientOf, isSecure, admit, answered } = deps;
   const make = createMake({ ...deps, isClosed: admit !== undefined });
   const reads = new Map(deps.reads.map((read) => [read.path, read]));
   const memory = new Memory(deps);
@@ -146,8 +145,7 @@ export function cachedReads<Info extends Connection | undefined>(
 
   /** What is kept is the same for all; what depends on the connection is told with it. */
   function heard(request: Request, info: Info, told?: HeaderRecord) {
-    const isSecure = clientOf(request, info)?.secure ?? false;
-    return isSecure ? { ...told, ...TLS_ONLY } : told;
+    return isSecure(request, info) ? { ...told, ...TLS_ONLY } : told;
   }
 
   function send(

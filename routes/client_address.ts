@@ -28,6 +28,16 @@ export type ClientOf = (
   connection: Connection | undefined,
 ) => Client | null;
 
+/** What is told of who asks. */
+export interface Clients {
+  readonly clientOf: ClientOf;
+  /** The same as the client's `secure`. Where no proxy is trusted the address says it: a client costs 7 % of a kept answer. */
+  readonly isSecure: (
+    request: Request,
+    connection: Connection | undefined,
+  ) => boolean;
+}
+
 /** An address or a network, such as `10.0.0.0/8`. */
 export type Network = ReturnType<typeof ipaddr.parseCIDR>;
 
@@ -44,10 +54,10 @@ const WATCHED = 100;
 /** Peers whose address is remembered as parsed. */
 const REMEMBERED = 10_000;
 
-/** Makes the function that tells who is asking. */
-export function createClientOf(
+/** Makes the functions that tell who is asking. */
+export function createClients(
   { trusted, header, log }: ProxyOptions,
-): ClientOf {
+): Clients {
   const peers = new LRUCache<string, Named>({ max: REMEMBERED });
   const isTrusted = ({ parsed }: Named) =>
     parsed !== null && trusted.some((network) => isIn(parsed, network));
@@ -70,7 +80,7 @@ export function createClientOf(
     );
   }
 
-  return function clientOf(request, connection) {
+  function clientOf(request: Request, connection: Connection | undefined) {
     if (!connection) return null;
     const peer = named(hostOf(connection));
     const direct = request.url.startsWith("https:") ? peer.secure : peer.plain;
@@ -88,6 +98,13 @@ export function createClientOf(
       if (!isTrusted(next)) break;
     }
     return forwarded.secure ? client.secure : client.plain;
+  }
+
+  return {
+    clientOf,
+    isSecure: trusted.length === 0
+      ? ({ url }) => url.startsWith("https:")
+      : (request, connection) => clientOf(request, connection)?.secure ?? false,
   };
 }
 

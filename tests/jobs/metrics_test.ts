@@ -50,4 +50,7 @@ Deno.test("Kept, made and refused answers are told apart, and parts of loads cou
   );
   assertMatch(text, /parts_total\{provider="ecb",outcome="loaded"\} 1\n/);
   assertMatch(text, /parts_total\{provider="ecb",outcome="failed"\} 1\n/);
+  answered({ ...answer, source: "kept", seconds: null });
+  assertMatch((await read()).text, /status="2xx",source="kept"\} 4\n/);
+  assertMatch((await read()).text, /status="2xx",source="kept"\} 4\n/);
 });

@@ -2,7 +2,7 @@
 
 import { assertEquals } from "@std/assert";
 import ipaddr from "ipaddr.js";
-import { createClientOf, type Network } from "../../routes/client_address.ts";
+import { createClients, type Network } from "../../routes/client_address.ts";
 import type { ForwardingHeader } from "../../routes/forwarded.ts";
 import type { Log } from "../../rates/ports.ts";
 import { silent } from "../support/world.ts";
@@ -27,10 +27,12 @@ function ask(
   }: Case,
 ) {
   const networks = trusted.map((one): Network => ipaddr.parseCIDR(one));
-  const clientOf = createClientOf({ trusted: networks, header, log });
-  return clientOf(new Request(url, { headers }), {
-    remoteAddr: { hostname: peer },
-  });
+  const clients = createClients({ trusted: networks, header, log });
+  const request = new Request(url, { headers });
+  const connection = { remoteAddr: { hostname: peer } };
+  const client = clients.clientOf(request, connection);
+  assertEquals(clients.isSecure(request, connection), client?.secure);
+  return client;
 }
 
 const addressOf = (one: Case) => ask(one)?.address;
@@ -157,7 +159,7 @@ Deno.test("An address of IPv4 is a network of its own, one of IPv6 counts with i
 });
 
 Deno.test("A socket that is a file is this machine", () => {
-  const clientOf = createClientOf({
+  const { clientOf } = createClients({
     trusted: [],
     header: "x-forwarded-for",
     log: silent,
@@ -189,7 +191,7 @@ Deno.test("TLS is what the connection says, or a trusted proxy", () => {
 
 Deno.test("The operator is told once of a proxy that TRUSTED_PROXIES does not name", () => {
   const told: string[] = [];
-  const clientOf = createClientOf({
+  const { clientOf } = createClients({
     trusted: [],
     header: "x-forwarded-for",
     log: { ...silent, warn: (message) => told.push(message) },

@@ -1,7 +1,7 @@
 /** Limits of what one asker may ask, at the outermost door of the service. */
 
 import { assertEquals, assertMatch } from "@std/assert";
-import { createClientOf } from "../../routes/client_address.ts";
+import { createClients } from "../../routes/client_address.ts";
 import { type LimitDeps, limitReads } from "../../routes/limit_reads.ts";
 import { Tallies } from "../../rates/tallies.ts";
 import { silent } from "../support/world.ts";
@@ -15,7 +15,7 @@ function setUp(options: Partial<LimitDeps> = {}) {
   const clock = () => new Date(time.ms);
   let handled = 0;
   const limited = limitReads({
-    clientOf: createClientOf({
+    ...createClients({
       trusted: [],
       header: "x-forwarded-for",
       log: silent,

@@ -24,7 +24,7 @@ import { createAskerOf } from "../../routes/asking.ts";
 import { type AppDeps, createApp } from "../../routes/app.ts";
 import {
   type Connection,
-  createClientOf,
+  createClients,
   type Network,
 } from "../../routes/client_address.ts";
 import { servePages } from "../../routes/pages.ts";
@@ -136,7 +136,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     clock,
     log,
     ping: storage.ping,
-    clientOf: createClientOf({
+    ...createClients({
       trusted: options.trustedProxies ?? [],
       header: "x-forwarded-for",
       log,
