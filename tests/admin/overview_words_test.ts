@@ -10,6 +10,7 @@ import { planWords } from "../../admin-ui/src/history/plan_words.ts";
 import {
   inParts,
   monthIn,
+  monthsOver,
   weeksOf,
 } from "../../admin-ui/src/history/day_words.ts";
 import { spanWords } from "../../admin-ui/src/overview/span_words.ts";
@@ -144,5 +145,11 @@ Deno.test("The quarters of a calendar hold each of its days once, and name each 
     const months = weeks.flatMap((week) => monthIn(week) ?? []);
     assertEquals(months.length, 12);
     assertEquals([months[0], months[11]], [`${year}-01-01`, `${year}-12-01`]);
+    const above = parts.map(monthsOver);
+    assertEquals(above.flat().flatMap(({ month }) => month ?? []), months);
+    assertEquals(
+      above.map((runs) => runs.reduce((sum, { weeks }) => sum + weeks, 0)),
+      parts.map(({ length }) => length),
+    );
   }
 });

@@ -7,7 +7,7 @@ import { longDay, weekday } from "../text/days.ts";
 import { dateFormat } from "../text/formats.ts";
 import { words } from "../text/reader.ts";
 import { useMedia } from "../shell/use_media.ts";
-import { inParts, monthIn, STATE_WORDS, weeksOf } from "./day_words.ts";
+import { inParts, monthsOver, STATE_WORDS, weeksOf } from "./day_words.ts";
 
 /** Days that each key goes. */
 const STEPS: Readonly<Record<string, number>> = {
@@ -77,8 +77,8 @@ export function DayCalendar({ coverage }: { readonly coverage: Coverage }) {
           <tbody key={place}>
             <tr class="monthnames small faint" aria-hidden="true">
               <th></th>
-              {part.map((week, column) => (
-                <th key={column}>{monthName(monthIn(week))}</th>
+              {monthsOver(part).map(({ month, weeks }, run) => (
+                <th key={run} colSpan={weeks}>{monthName(month)}</th>
               ))}
             </tr>
             {WEEKDAYS.map((name, row) => (

@@ -4,6 +4,7 @@ import { useSignal } from "@preact/signals";
 import { dataOr } from "../api/loaded.ts";
 import { useModels } from "../models.ts";
 import { FailureNote } from "../shell/FailureNote.tsx";
+import { Later } from "../shell/Later.tsx";
 import { Skeleton } from "../shell/Skeleton.tsx";
 import { usePage } from "../shell/use_page.ts";
 import { useWhenHere } from "../shell/use_when_here.ts";
@@ -82,18 +83,20 @@ export function HistoryPage() {
               typed.value = null;
             }}
           />
-          {canWrite.value && (
-            <section aria-labelledby="start-load">
-              <h2 id="start-load">Load from {provider.name}</h2>
-              <StartLoad
-                provider={provider}
-                range={range}
-                onRange={(next) => typed.value = next}
-              />
-              {provider.takes_files && <DropFile provider={provider} />}
-            </section>
-          )}
-          <LoadList />
+          <Later>
+            {canWrite.value && (
+              <section aria-labelledby="start-load">
+                <h2 id="start-load">Load from {provider.name}</h2>
+                <StartLoad
+                  provider={provider}
+                  range={range}
+                  onRange={(next) => typed.value = next}
+                />
+                {provider.takes_files && <DropFile provider={provider} />}
+              </section>
+            )}
+            <LoadList />
+          </Later>
         </>
       )}
     </>

@@ -2,7 +2,7 @@
 
 import type { CoverageYears } from "../api/client.ts";
 import { words } from "../text/reader.ts";
-import { DAY_STATES, yearWords } from "./day_words.ts";
+import { type DayState, yearWords } from "./day_words.ts";
 
 /** The bars; pressing one chooses its year. */
 export function YearBars(
@@ -15,19 +15,19 @@ export function YearBars(
   return (
     <ol class="years" aria-label="Years">
       {years.map((one) => {
-        const all = one.loaded + one.empty + one.failed + one.unknown;
+        const said = yearWords(one, words);
         return (
           <li key={one.year}>
             <button
               type="button"
               class="year num"
               aria-pressed={one.year === chosen}
-              aria-label={`${one.year}: ${yearWords(one, words)}`}
-              title={yearWords(one, words)}
+              aria-label={`${one.year}: ${said}`}
+              title={said}
               onClick={() => onChoose(one.year)}
             >
-              <span>{one.year}</span>
-              <YearBar counts={one} all={all} />
+              {one.year}
+              <YearBar counts={one} />
             </button>
           </li>
         );
@@ -36,25 +36,18 @@ export function YearBars(
   );
 }
 
-/** The bar of one year. */
+/** The bar of one year, or of several together: one element, whose parts are drawn by its style. */
 export function YearBar(
-  { counts, all }: {
-    readonly counts: CoverageYears["years"][number];
-    readonly all: number;
+  { counts }: {
+    readonly counts: Readonly<Record<DayState, number>>;
   },
 ) {
-  return (
-    <span class="yearbar" aria-hidden="true">
-      {DAY_STATES.map((state) =>
-        counts[state] > 0 && (
-          <i
-            key={state}
-            class={state}
-            style={{ flexGrow: counts[state] / all }}
-          >
-          </i>
-        )
-      )}
-    </span>
-  );
+  const { loaded, empty, failed, unknown } = counts;
+  const all = loaded + empty + failed + unknown;
+  const style = {
+    "--loaded": loaded / all,
+    "--empty": empty / all,
+    "--failed": failed / all,
+  };
+  return <span class="yearbar" style={style} aria-hidden="true"></span>;
 }

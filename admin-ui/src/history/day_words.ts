@@ -61,6 +61,20 @@ export function monthIn(week: Week): string | null {
   return week.find((day) => day?.endsWith("-01")) ?? null;
 }
 
+/** The months above a part's weeks, and above how many each stands: its name is wider than a week. Null before the first. */
+export function monthsOver(
+  part: readonly Week[],
+): readonly { readonly month: string | null; readonly weeks: number }[] {
+  const months: { month: string | null; weeks: number }[] = [];
+  for (const week of part) {
+    const month = monthIn(week);
+    const last = months.at(-1);
+    if (month === null && last) last.weeks++;
+    else months.push({ month, weeks: 1 });
+  }
+  return months;
+}
+
 /** How much of a year is known, in words: `complete`, `261 days loaded, 104 not asked yet`. */
 export function yearWords(
   { loaded, empty, failed, unknown }: CoverageYears["years"][number],

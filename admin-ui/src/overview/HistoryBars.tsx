@@ -85,10 +85,7 @@ function Span(
             title={String(one.year)}
             style={{ gridColumnStart: longest - years.length + at + 1 }}
           >
-            <YearBar
-              counts={one}
-              all={one.loaded + one.empty + one.failed + one.unknown}
-            />
+            <YearBar counts={one} />
           </span>
         ))}
       </div>
