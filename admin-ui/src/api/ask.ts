@@ -31,9 +31,9 @@ export async function ask<R extends ClientResponse<unknown, number, string>>(
     if (!(error instanceof TypeError)) throw error;
     return localFailure(
       "network",
-      navigator.onLine
-        ? "The service cannot be reached. Check that it runs, then try again."
-        : "You are offline. This page goes on when the connection is back.",
+      "onLine" in navigator && !navigator.onLine
+        ? "You are offline. This page goes on when the connection is back."
+        : "The service cannot be reached. Check that it runs, then try again.",
     );
   }
 }

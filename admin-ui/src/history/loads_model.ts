@@ -72,14 +72,15 @@ export const LoadsModel = createModel(function loadsModel(
 
   async function load(): Promise<void> {
     if (state.peek().status === "error") state.value = { status: "loading" };
-    const [newest, going] = await Promise.all([
-      ask((init) =>
-        client.ingestions.$get({ query: { limit: String(PAGE) } }, init)
-      ),
-      ask((init) =>
+    const newest = await ask((init) =>
+      client.ingestions.$get({ query: { limit: String(PAGE) } }, init)
+    );
+    // Where these are all, those that are open are among them.
+    const going = newest.ok && newest.data.length === PAGE
+      ? await ask((init) =>
         client.ingestions.$get({ query: { open: "true", limit: "100" } }, init)
-      ),
-    ]);
+      )
+      : newest;
     if (newest.ok && going.ok) {
       if (state.peek().status !== "ready") {
         isWhole.value = newest.data.length < PAGE;
