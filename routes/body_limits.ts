@@ -29,13 +29,25 @@ function choose(
 }
 
 function limit(maxSize: number): MiddlewareHandler {
-  return bodyLimit({
-    maxSize,
-    onError: () => {
-      throw new AppError(
-        "body_too_large",
-        `A body may have ${maxSize} bytes at most.`,
-      );
-    },
-  });
+  return function limitBody(c, next) {
+    const { raw } = c.req;
+    const refusal = new AbortController();
+    // Whoever reads a stream holds it: what is refused halfway can be let go of only behind a stream of its own.
+    if (raw.body && raw.headers.has("transfer-encoding")) {
+      const { signal } = refusal;
+      c.req.raw = new Request(raw, {
+        body: raw.body.pipeThrough(new TransformStream(), { signal }),
+      });
+    }
+    return bodyLimit({
+      maxSize,
+      onError() {
+        refusal.abort();
+        throw new AppError(
+          "body_too_large",
+          `A body may have ${maxSize} bytes at most.`,
+        );
+      },
+    })(c, next);
+  };
 }

@@ -119,3 +119,31 @@ Deno.test("A body in chunks that is too large is refused", async () => {
   });
   assertEquals(answer.status, 413);
 });
+
+Deno.test("A body that is announced as too large is refused before it is sent", async () => {
+  await using wire = serve(service());
+  const answer = await wire.send({
+    method: "POST",
+    path: "/currencies",
+    headers: {
+      ...await service().people.credentials("admin"),
+      "content-type": "application/json",
+      "content-length": "70000",
+    },
+  });
+  assertEquals(answer.status, 413);
+});
+
+Deno.test("A body in chunks is taken like any other", async () => {
+  await using wire = serve(service());
+  const answer = await wire.send({
+    method: "POST",
+    path: "/currencies",
+    headers: {
+      ...await service().people.credentials("admin"),
+      "content-type": "application/json",
+    },
+    chunked: JSON.stringify({ code: "AED" }),
+  });
+  assertEquals(answer.status, 201);
+});

@@ -35,8 +35,7 @@ export function serve({ fetch }: Pick<Service, "fetch">): Wire {
       const connection = await Deno.connect({ hostname, port });
       const writer = connection.writable.getWriter();
       await writer.write(new TextEncoder().encode(textOf(request)));
-      const text = await new Response(connection.readable).text();
-      return parse(text);
+      return await read(connection.readable, request);
     },
     [Symbol.asyncDispose]: () => server.shutdown(),
   };
@@ -54,6 +53,21 @@ function textOf({ method, path, headers = {}, chunked }: WireRequest): string {
     ? ""
     : `${size > 0 ? `${size.toString(16)}\r\n${chunked}\r\n` : ""}0\r\n\r\n`;
   return `${method} ${path} HTTP/1.1\r\n${lines.join("")}\r\n${chunks}`;
+}
+
+/** Reads until the server closes, or has told all: of a body that it refuses it waits for what it does not read. */
+async function read(
+  stream: ReadableStream<BufferSource>,
+  { method }: WireRequest,
+): Promise<WireAnswer> {
+  let text = "";
+  for await (const part of stream.pipeThrough(new TextDecoderStream())) {
+    text += part;
+    const { headers, body } = parse(text);
+    const length = headers.get("content-length");
+    if (method !== "HEAD" && String(body.length) === length) break;
+  }
+  return parse(text);
 }
 
 function parse(text: string): WireAnswer {
