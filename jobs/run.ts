@@ -135,7 +135,9 @@ export class Run implements Disposable {
     if (!working && waitMs > patienceMs) {
       this.#course.stop({
         ended: ingestion.chunks.running > 0 ? "elsewhere" : "resting",
-        reason: `${open} requests failed and are tried again later`,
+        reason: open === 1
+          ? "1 request failed and is tried again later"
+          : `${open} requests failed and are tried again later`,
         resumeAt: nextAt,
       });
       return false;

@@ -347,6 +347,27 @@ test("A request that fails is tried again with growing distance, and the rest is
   assert(waitedMs >= 65_000, `waited ${waitedMs} ms`);
 });
 
+test("A run that is not to wait says how many requests are tried again later", async (fresh) => {
+  for (
+    const [failing, said] of [
+      [["2024-03-05"], "1 request failed and is tried again later"],
+      [
+        ["2024-03-05", "2024-03-07"],
+        "2 requests failed and are tried again later",
+      ],
+    ] as const
+  ) {
+    await using storage = await fresh.open();
+    const { run, provider } = await world(storage);
+    provider.answer = (range, options) =>
+      failing.some((one) => one === range.from)
+        ? fail("server_error", "Answered HTTP 500")(range, options)
+        : everyDay(range, options);
+    const { ended, ingestion } = await run({ patienceMs: 0 });
+    assertEquals([ended, ingestion.error], ["resting", said]);
+  }
+});
+
 test("A day that fails every time is given up, named, and taken up by a retry", async (fresh) => {
   await using storage = await fresh.open();
   const { run, provider, id, known } = await world(storage);

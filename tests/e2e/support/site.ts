@@ -10,10 +10,13 @@ import {
 import { PASSWORD } from "../../support/people.ts";
 import { watchLayout } from "./layout.ts";
 
+/** Who can log in. */
+type Role = "admin" | "viewer";
+
 /** How a page is looked at. */
 export interface Look {
   /** Who has logged in; by default the administrator, null for a stranger. */
-  readonly as?: "admin" | "viewer" | null;
+  readonly as?: Role | null;
   readonly width?: number;
   readonly scheme?: "light" | "dark";
   /** Another name of this machine: `bank.test`, which no browser takes for a safe place. */
@@ -53,6 +56,10 @@ export interface OwnedSite extends Site, AsyncDisposable {
 export async function startSite(
   browser: Browser,
   settings: Readonly<Record<string, string>>,
+  { oneSession = false }: {
+    /** Whether one session of each does for all pages, where nobody logs out: a password takes 0.1 s to check. */
+    readonly oneSession?: boolean;
+  } = {},
 ): Promise<OwnedSite> {
   const env = {
     ...await noNetwork(),
@@ -65,6 +72,14 @@ export async function startSite(
   const contexts: BrowserContext[] = [];
   const pages: Page[] = [];
   const faults: string[] = [];
+  const sessions = new Map<Role, ReturnType<typeof logIn>>();
+  function sessionOf(role: Role) {
+    const known = oneSession ? sessions.get(role) : undefined;
+    if (known) return known;
+    const session = logIn(address, role);
+    sessions.set(role, session);
+    return session;
+  }
   async function clear() {
     for (const context of contexts.splice(0)) await context.close();
     pages.length = faults.length = 0;
@@ -107,7 +122,7 @@ export async function startSite(
       contexts.push(context);
       context.setDefaultTimeout(PATIENCE_MS);
       await watchLayout(context);
-      if (as) await context.addCookies([await logIn(address, as)]);
+      if (as) await context.addCookies([await sessionOf(as)]);
       const page = await context.newPage();
       pages.push(page);
       noteFaults(page, origin, faults);
@@ -138,7 +153,7 @@ function headed(page: Page): Promise<void> {
 const PATIENCE_MS = 20_000;
 
 /** The cookie of a new session. */
-async function logIn(address: string, role: "admin" | "viewer") {
+async function logIn(address: string, role: Role) {
   const response = await fetch(`${address}/api/v1/session`, {
     method: "POST",
     headers: {

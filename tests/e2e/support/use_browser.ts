@@ -74,11 +74,15 @@ export function useBrowser(kind: StoreKind | null = null): BrowserTest {
         const begin = async (
           settings: Readonly<Record<string, string>>,
           state: StoreState,
-        ) =>
-          await startSite(running, {
-            ...await filled.fresh(state),
-            ...settings,
-          });
+          options?: { readonly oneSession: boolean },
+        ) => {
+          const database = await filled.fresh(state);
+          return await startSite(
+            running,
+            { ...database, ...settings },
+            options,
+          );
+        };
         try {
           await body({
             async start(settings = {}, state = "people") {
@@ -87,7 +91,8 @@ export function useBrowser(kind: StoreKind | null = null): BrowserTest {
               return site;
             },
             async share() {
-              const site = await (shared ??= begin({}, "people"));
+              const site =
+                await (shared ??= begin({}, "people", { oneSession: true }));
               if (!lent.includes(site)) lent.push(site);
               return site;
             },
