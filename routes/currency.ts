@@ -105,8 +105,7 @@ export function currency({ currencies: store }: CurrenciesDeps) {
       handler: async (c) => {
         const { ref } = c.req.valid("param");
         const found = required(await store.find(ref), ref);
-        c.header("etag", tagOf(found));
-        return c.json(currencyBody(found), 200, NO_CACHE);
+        return c.json(...described(found, NO_CACHE));
       },
     }),
     defineOpenAPIRoute({
@@ -115,12 +114,8 @@ export function currency({ currencies: store }: CurrenciesDeps) {
         const { ref } = c.req.valid("param");
         const input = completeCurrency(fromBody(c.req.valid("json")));
         const seen = seenIn(c.req.valid("header"));
-        const updated = required(
-          await store.update(ref, input, seen, actorOf(c)),
-          ref,
-        );
-        c.header("etag", tagOf(updated));
-        return c.json(currencyBody(updated), 200);
+        const updated = await store.update(ref, input, seen, actorOf(c));
+        return c.json(...described(required(updated, ref)));
       },
     }),
     defineOpenAPIRoute({
@@ -129,12 +124,8 @@ export function currency({ currencies: store }: CurrenciesDeps) {
         const { ref } = c.req.valid("param");
         const input = fromBody(c.req.valid("json"));
         const seen = seenIn(c.req.valid("header"));
-        const updated = required(
-          await store.update(ref, input, seen, actorOf(c)),
-          ref,
-        );
-        c.header("etag", tagOf(updated));
-        return c.json(currencyBody(updated), 200);
+        const updated = await store.update(ref, input, seen, actorOf(c));
+        return c.json(...described(required(updated, ref)));
       },
     }),
     defineOpenAPIRoute({
@@ -147,6 +138,14 @@ export function currency({ currencies: store }: CurrenciesDeps) {
       },
     }),
   ] as const;
+}
+
+/** What says how a currency is now: its body, status and headers. */
+function described(currency: Currency, headers?: Record<string, string>) {
+  return [currencyBody(currency), 200, {
+    ...headers,
+    etag: tagOf(currency),
+  }] as const;
 }
 
 function required(found: Currency | null, ref: CurrencyRef): Currency {
