@@ -1,6 +1,5 @@
 /** The running service: what answers requests, what happens on schedule, and what ends both. Commands do without it. */
 
-import type { Config } from "./config.ts";
 import { createCounts } from "./db/counts.ts";
 import { createLoginThrottle } from "./db/login_throttle.ts";
 import { createPasswords } from "./db/passwords.ts";
@@ -9,7 +8,7 @@ import { RedisCache } from "./db/shared_cache.ts";
 import { createSharedCounts } from "./db/shared_counts.ts";
 import { readFileOrNull } from "./jobs/environment.ts";
 import { createFillHoles } from "./jobs/fill_holes.ts";
-import { loadHistory, storePinnedDay } from "./jobs/first_data.ts";
+import { loadFirstData } from "./jobs/first_data.ts";
 import { createImportFile } from "./jobs/import_file.ts";
 import { createMetrics, type Metrics } from "./jobs/metrics.ts";
 import { createRunNow } from "./jobs/run_now.ts";
@@ -20,7 +19,7 @@ import { createStop, type Stop } from "./jobs/stop.ts";
 import { openParts, type Parts } from "./parts.ts";
 import { readPinnedDay } from "./providers/pinned_day.ts";
 import { type Ask, createAsk } from "./rates/ask.ts";
-import type { Counts, Log } from "./rates/ports.ts";
+import type { Counts } from "./rates/ports.ts";
 import { createQuote } from "./rates/quote.ts";
 import { createSeries } from "./rates/series.ts";
 import { admitReaders } from "./routes/access/guard.ts";
@@ -32,9 +31,9 @@ import { cachedReads } from "./routes/cached_reads.ts";
 import { type Clients, createClients } from "./routes/client_address.ts";
 import { createKnownTokens } from "./routes/known_tokens.ts";
 import { limitReads } from "./routes/limit_reads.ts";
-import { countKept, countRefused } from "./routes/measure.ts";
+import { countRefused } from "./routes/measure.ts";
 import { servePages } from "./routes/pages.ts";
-import { watchKept } from "./routes/watch.ts";
+import { createTellKept } from "./routes/tell_kept.ts";
 import release from "./deno.json" with { type: "json" };
 
 const { version } = release;
@@ -98,7 +97,10 @@ async function assemble(parts: Parts, { metrics, stop }: Frame) {
   });
   const app = createApp(deps);
   const setupToken = await createSetupLink({ setup: storage.setup, clock });
-  await loadFirstData(parts, stop);
+  await loadFirstData({
+    pinned: { provider: "currency-api", read: readPinnedDay },
+    history: config.BOOTSTRAP_HISTORY ? parts.providers.get("ecb") : undefined,
+  }, { ...storage, ...stop, ...parts });
   const kept = cachedReads(app.fetch, {
     ...deps,
     ...stop,
@@ -115,7 +117,7 @@ async function assemble(parts: Parts, { metrics, stop }: Frame) {
     admit: config.REQUIRE_TOKEN_FOR_READS
       ? admitReaders(createIdentify({ ...storage, clock }))
       : undefined,
-    answered: tellKept(config, { log, metrics }),
+    answered: createTellKept(deps),
   });
   return {
     config,
@@ -222,34 +224,5 @@ function openShared({ config, clock, log }: Parts) {
   return {
     counts: createSharedCounts({ redis, log }),
     cache: new RedisCache({ redis, clock, log }),
-  };
-}
-
-/** A day that comes with the program, and in the background a whole history. */
-async function loadFirstData(
-  { config, clock, log, storage, providers, fill, run }: Parts,
-  { signal, background }: Stop,
-): Promise<void> {
-  const first = { store: storage.rates, clock, log };
-  await storePinnedDay(
-    { provider: "currency-api", read: readPinnedDay },
-    first,
-  );
-  const ecb = providers.get("ecb");
-  const isOn = (await storage.rates.order()).includes("ecb");
-  if (!config.BOOTSTRAP_HISTORY || !ecb || !isOn) return;
-  background(loadHistory(ecb, { ...first, signal, fill, run }));
-}
-
-/** Counts the answers that did not come from the app, and logs them where that is wanted. */
-function tellKept(
-  config: Config,
-  { log, metrics }: { readonly log: Log; readonly metrics: Metrics },
-) {
-  const count = countKept(metrics.answered);
-  const watch = config.ACCESS_LOG ? watchKept(log) : null;
-  return (request: Request, response: Response, path: string) => {
-    count(request, response, path);
-    watch?.(request, response);
   };
 }

@@ -35,23 +35,6 @@ export function measureAnswers(count: CountAnswer): MiddlewareHandler {
   };
 }
 
-/** Counts an answer that was kept. */
-export function countKept(count: CountAnswer) {
-  return function countKept(
-    { method }: Request,
-    { status }: Response,
-    route: string,
-  ): void {
-    count({
-      method,
-      route,
-      status,
-      source: "kept",
-      seconds: null,
-    });
-  };
-}
-
 /** Counts a request that was refused before anything looked at it. */
 export function countRefused(count: CountAnswer) {
   return function countRefused(): void {

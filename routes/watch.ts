@@ -48,19 +48,3 @@ export function watchRequests(deps: WatchDeps): MiddlewareHandler {
     });
   };
 }
-
-/** Logs the answers that did not come from the app, as it would have. */
-export function watchKept(log: Log) {
-  return function watchKept(
-    request: Request,
-    { status, headers }: Response,
-  ): void {
-    log.info("Answered", {
-      requestId: headers.get("x-request-id"),
-      method: request.method,
-      path: new URL(request.url).pathname,
-      status,
-      elapsedMs: 0,
-    });
-  };
-}
