@@ -1,6 +1,8 @@
 /** Starting a load: whose days, which, and what that will take before anybody presses. */
 
 import { useSignal } from "@preact/signals";
+import { useMemo } from "preact/hooks";
+import { afterPause } from "../api/after_pause.ts";
 import type { IngestionPlan, Provider } from "../api/client.ts";
 import type { Failure } from "../api/failure.ts";
 import { useModels } from "../models.ts";
@@ -27,6 +29,7 @@ export function StartLoad(
   const failure = useSignal<Failure | null>(null);
   const starting = useSignal(false);
   const attempt = useSignal(0);
+  const planLater = useMemo(() => afterPause(PAUSE_MS), []);
   const { key, since } = provider;
   const { from, to } = range;
   const news = loads.ended.value;
@@ -43,17 +46,12 @@ export function StartLoad(
     plan.value = null;
     failure.value = null;
     if (fault) return;
-    const stop = new AbortController();
-    const timer = setTimeout(async () => {
-      const result = await loads.plan({ provider: key, from, to }, stop.signal);
-      if (stop.signal.aborted) return;
+    return planLater(async (signal) => {
+      const result = await loads.plan({ provider: key, from, to }, signal);
+      if (signal.aborted) return;
       if (result.ok) plan.value = result.data;
       else failure.value = result;
-    }, PAUSE_MS);
-    return () => {
-      stop.abort();
-      clearTimeout(timer);
-    };
+    });
   }, [loads, key, from, to, fault, news, attempt.value]);
 
   async function start(): Promise<void> {
