@@ -3,7 +3,7 @@
 import { Buffer } from "node:buffer";
 import { assert, assertEquals } from "@std/assert";
 import { strToU8, zipSync } from "fflate";
-import type { Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import { startDayUpstream } from "../support/day_upstream.ts";
 import { startGatedUpstream } from "../support/gated_upstream.ts";
 import { days } from "../support/stored.ts";
@@ -73,13 +73,10 @@ test("A file of the European Central Bank is dropped and counts its days; a dama
   await shot(page, "history-file");
 });
 
-test("A load is counted beforehand, followed to its end, and stands among the past ones", async ({ start }) => {
-  await using upstream = startDayUpstream(300);
-  const site = await start({
-    CURRENCYBEACON_API_KEY: "test-key",
-    CURRENCYBEACON_URL: upstream.url,
-  });
-  const page = await site.open("/admin/history");
+const TWENTY_DAYS = days("2024-03-01", "2024-03-20");
+
+/** A load of twenty days from an upstream, begun on the page where it was counted: its bar. */
+async function beginLoad(page: Page): Promise<Locator> {
   await page.getByLabel("Provider", { exact: true })
     .selectOption("currencybeacon");
   await page.getByLabel("From", { exact: true }).fill(TWENTY_DAYS.from);
@@ -88,6 +85,17 @@ test("A load is counted beforehand, followed to its end, and stands among the pa
   await page.getByRole("button", { name: "Load", exact: true }).click();
   const bar = page.getByRole("progressbar", { name: /CurrencyBeacon/ });
   await bar.waitFor();
+  return bar;
+}
+
+test("A load is counted beforehand, followed to its end, and stands among the past ones", async ({ start }) => {
+  await using upstream = startDayUpstream(300);
+  const site = await start({
+    CURRENCYBEACON_API_KEY: "test-key",
+    CURRENCYBEACON_URL: upstream.url,
+  });
+  const page = await site.open("/admin/history");
+  const bar = await beginLoad(page);
   await expectAccessible(page);
   await page.getByRole("region", { name: "Past loads" })
     .getByRole("listitem").filter({ hasText: "CurrencyBeacon" })
@@ -137,19 +145,6 @@ test("A file that is dropped is read; a wrong one is refused in words, and store
   await refused.waitFor({ state: "detached" });
   await page.getByRole("button", { name: /^2019: 1 day loaded/ }).waitFor();
 });
-
-const TWENTY_DAYS = days("2024-03-01", "2024-03-20");
-
-/** A load of twenty days from an upstream at this address, begun on the page. */
-async function beginLoad(page: Page): Promise<void> {
-  await page.getByLabel("Provider", { exact: true })
-    .selectOption("currencybeacon");
-  await page.getByLabel("From", { exact: true }).fill(TWENTY_DAYS.from);
-  await page.getByLabel("To", { exact: true }).fill(TWENTY_DAYS.to);
-  await page.getByText(/^Takes 20 requests to CurrencyBeacon/).waitFor();
-  await page.getByRole("button", { name: "Load", exact: true }).click();
-  await page.getByRole("progressbar", { name: /CurrencyBeacon/ }).waitFor();
-}
 
 /** Waits until so many of its requests, or more, are over, and the bar with them. */
 async function passed(page: Page, least: number): Promise<void> {
